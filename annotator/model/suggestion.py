@@ -1,0 +1,140 @@
+"""Suggestions and decisions: what a machine proposes, and what a person made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from annotator.model.annotation import Fragments
+from annotator.model.ids import ActorId, AnnotationId, DecisionId, DocId, SourceId, SuggestionId, TypeId, derived_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who suggests: a name with its version, and a digest of weights and configuration.
+
+    ``labels`` maps the source's own labels to the schema's type names.
+    """
+
+    id: SourceId
+    name: str
+    version: str
+    digest: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def id_of(name: str, version: str, digest: str) -> SourceId:
+        """Return the id of this very source, the same in each project."""
+        return SourceId(derived_id("source", name, version, digest))
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion would become."""
+
+    SPAN = "span"
+    RELATION = "relation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A machine's proposal; never gold until a person decides. Offsets refer to ``text_version`` of the document.
+
+    ``label`` is as the source says it, ``type`` what the schema makes of it (None: no such type). A relation's
+    ``head`` and ``tail`` are ids of suggestions or of annotations, and its ``fragments`` are empty.
+    """
+
+    id: SuggestionId
+    doc: DocId
+    text_version: int
+    source: SourceId
+    kind: SuggestionKind
+    label: str
+    type: TypeId | None
+    fragments: Fragments = ()
+    head: SuggestionId | AnnotationId | None = None
+    tail: SuggestionId | AnnotationId | None = None
+    attrs: Mapping[str, Any] = field(default_factory=dict)
+    score: float = 0.0
+    rule: str = ""
+    superseded: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the first fragment starts; 0 for a relation."""
+        return self.fragments[0][0] if self.fragments else 0
+
+    @property
+    def end(self) -> int:
+        """Where the last fragment ends (exclusive); 0 for a relation."""
+        return self.fragments[-1][1] if self.fragments else 0
+
+    @property
+    def place(self) -> "Place":
+        """Where and what it proposes: by this a rejection holds against every source and version."""
+        return Place(self.doc, self.kind, self.label, self.fragments, self.head, self.tail)
+
+
+def suggestion_id(
+    doc: DocId,
+    text_version: int,
+    source: SourceId,
+    kind: SuggestionKind,
+    label: str,
+    fragments: Fragments,
+    *ends: object,
+) -> SuggestionId:
+    """Return the id that this very proposal always has, so that a second run adds nothing."""
+    return SuggestionId(derived_id("suggestion", doc, text_version, source, kind, label, fragments, *ends))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document, a stretch (or two ends), and a label."""
+
+    doc: DocId
+    kind: SuggestionKind
+    label: str
+    fragments: Fragments
+    head: SuggestionId | AnnotationId | None = None
+    tail: SuggestionId | AnnotationId | None = None
+
+
+class Verdict(StrEnum):
+    """What a person made of a suggestion."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CHANGE = "change"
+    SKIP = "skip"
+
+
+class How(StrEnum):
+    """By which act a decision was made."""
+
+    SINGLE = "single"
+    GROUP = "group"
+    THRESHOLD = "threshold"
+    PROPAGATED = "propagated"
+    MEMORY = "memory"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's verdict on a suggestion; kept for good, because rejections teach too.
+
+    ``seen`` tells whether the suggestion had been on screen. ``place`` survives new versions of the source.
+    ``annotation`` is what an accept or a change became.
+    """
+
+    id: DecisionId
+    suggestion: SuggestionId
+    owner: ActorId
+    verdict: Verdict
+    how: How
+    seen: bool
+    place: Place
+    reason: str = ""
+    annotation: AnnotationId | None = None
+    decided_at: int = 0
+    rev: int = 1
