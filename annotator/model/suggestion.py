@@ -40,7 +40,8 @@ class Suggestion:
     """A machine's proposal; never gold until a person decides. Offsets refer to ``text_version`` of the document.
 
     ``label`` is as the source says it, ``type`` what the schema makes of it (None: no such type). A relation's
-    ``head`` and ``tail`` are ids of suggestions or of annotations, and its ``fragments`` are empty.
+    ``head`` and ``tail`` are ids of suggestions or of annotations, and its two ``fragments`` are their extents, head
+    first: so it has a place that outlives the ids.
     """
 
     id: SuggestionId
@@ -50,7 +51,7 @@ class Suggestion:
     kind: SuggestionKind
     label: str
     type: TypeId | None
-    fragments: Fragments = ()
+    fragments: Fragments
     head: SuggestionId | AnnotationId | None = None
     tail: SuggestionId | AnnotationId | None = None
     attrs: Mapping[str, Any] = field(default_factory=dict)
@@ -60,18 +61,18 @@ class Suggestion:
 
     @property
     def start(self) -> int:
-        """Where the first fragment starts; 0 for a relation."""
-        return self.fragments[0][0] if self.fragments else 0
+        """Where it starts; for a relation, the earlier of its ends."""
+        return min(start for start, _ in self.fragments)
 
     @property
     def end(self) -> int:
-        """Where the last fragment ends (exclusive); 0 for a relation."""
-        return self.fragments[-1][1] if self.fragments else 0
+        """Where it ends (exclusive); for a relation, the later of its ends."""
+        return max(end for _, end in self.fragments)
 
     @property
     def place(self) -> "Place":
         """Where and what it proposes: by this a rejection holds against every source and version."""
-        return Place(self.doc, self.kind, self.label, self.fragments, self.head, self.tail)
+        return Place(self.doc, self.kind, self.label, self.fragments)
 
 
 def suggestion_id(
@@ -89,14 +90,12 @@ def suggestion_id(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A document, a stretch (or two ends), and a label."""
+    """A document, a stretch (or the extents of two ends), and a label."""
 
     doc: DocId
     kind: SuggestionKind
     label: str
     fragments: Fragments
-    head: SuggestionId | AnnotationId | None = None
-    tail: SuggestionId | AnnotationId | None = None
 
 
 class Verdict(StrEnum):

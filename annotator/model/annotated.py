@@ -1,0 +1,260 @@
+"""One document with everything on it, as one person sees it."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from annotator.model.annotation import AnyAnnotation, Chain, Event, Fragments, Relation, Span, targets
+from annotator.model.changes import Changes, Removed, Value
+from annotator.model.document import DocState, Document, DocumentText
+from annotator.model.ids import ActorId, AnnotationId, DecisionId, SuggestionId, TypeId
+from annotator.model.intervals import IntervalIndex
+from annotator.model.schema import Schema
+from annotator.model.suggestion import Decision, Place, Suggestion, SuggestionKind, Verdict
+
+_FINAL = frozenset({Verdict.ACCEPT, Verdict.CHANGE, Verdict.REJECT})
+
+
+class AnnotatedDocument:
+    """A document, its text, the annotations of one owner, the suggestions, and that owner's decisions on them.
+
+    Kept true by ``apply``; belongs to one thread. What it hands out is immutable, or must be treated so.
+    """
+
+    def __init__(
+        self,
+        doc: Document,
+        text: str,
+        owner: ActorId,
+        annotations: Iterable[AnyAnnotation] = (),
+        suggestions: Iterable[Suggestion] = (),
+        decisions: Iterable[Decision] = (),
+        state: DocState | None = None,
+        symmetric: frozenset[TypeId] = frozenset(),
+    ) -> None:
+        self.doc = doc
+        self.text = text
+        self.owner = owner
+        self.state = state or DocState(doc=doc.id, actor=owner)
+        self.spans: dict[AnnotationId, Span] = {}
+        self.relations: dict[AnnotationId, Relation] = {}
+        self.events: dict[AnnotationId, Event] = {}
+        self.chains: dict[AnnotationId, Chain] = {}
+        self.suggestions: dict[SuggestionId, Suggestion] = {}
+        self.decisions: dict[DecisionId, Decision] = {}
+        self._symmetric = symmetric
+        self._links: dict[UUID, set[UUID]] = {}
+        self._span_index: IntervalIndex[AnnotationId] = IntervalIndex()
+        self._suggestion_index: IntervalIndex[SuggestionId] = IntervalIndex()
+        self._by_place: dict[Place, set[DecisionId]] = {}
+        self._by_suggestion: dict[SuggestionId, DecisionId] = {}
+        for value in (*annotations, *decisions, *suggestions):
+            self._put(value)
+
+    # Reading
+
+    def annotation(self, item: UUID) -> AnyAnnotation | None:
+        """Return an annotation of any class by its id, or None."""
+        key = AnnotationId(item)
+        return self.spans.get(key) or self.relations.get(key) or self.events.get(key) or self.chains.get(key)
+
+    def annotations(self) -> Iterator[AnyAnnotation]:
+        """Yield all annotations: spans, relations, events, chains."""
+        for group in (self.spans, self.relations, self.events, self.chains):
+            yield from group.values()
+
+    def links_of(self, item: UUID) -> list[AnyAnnotation]:
+        """Return the relations, events and chains that point at an annotation."""
+        return [found for key in self._links.get(item, ()) if (found := self.annotation(key))]
+
+    def suggested_links_of(self, item: UUID) -> list[Suggestion]:
+        """Return the relation suggestions, decided or not, that have this end."""
+        return [self.suggestions[SuggestionId(k)] for k in self._links.get(item, ()) if k in self.suggestions]
+
+    def spans_touching(self, fragments: Fragments) -> list[Span]:
+        """Return the spans that share a character with the fragments, by start, longer first."""
+        found = (self.spans[key] for key in self._span_index.touching(fragments))
+        return sorted(found, key=lambda s: (s.start, -s.end, s.id))
+
+    def decision_on(self, suggestion: Suggestion) -> Decision | None:
+        """Return the owner's verdict that holds for a suggestion: on itself, or on its place."""
+        own = self._by_suggestion.get(suggestion.id)
+        if own is not None:
+            return self.decisions[own]
+        return next((self.decisions[key] for key in self._by_place.get(suggestion.place, ())), None)
+
+    def is_pending(self, suggestion: Suggestion) -> bool:
+        """Tell whether a suggestion waits for the owner's decision.
+
+        It does not where it was decided (by its place: against every source and version), where an equal annotation
+        stands, where it was made for another version of the text, or where an end of it is gone or was rejected.
+        """
+        if suggestion.superseded or suggestion.text_version != self.doc.text_version:
+            return False
+        decision = self.decision_on(suggestion)
+        if decision and decision.verdict in _FINAL:
+            return False
+        if suggestion.kind is SuggestionKind.RELATION:
+            return self._link_is_open(suggestion)
+        return not any(
+            span.fragments == suggestion.fragments and span.type == suggestion.type
+            for span in self.spans_touching(suggestion.fragments)
+        )
+
+    def is_conflict(self, suggestion: Suggestion) -> bool:
+        """Tell whether a span suggestion overlaps an annotation that says something else."""
+        return bool(self._span_index.touching(suggestion.fragments))
+
+    def pending(self) -> list[Suggestion]:
+        """Return the suggestions that wait for the owner, spans by place, then relations."""
+        waiting = (s for s in self.suggestions.values() if self.is_pending(s))
+        return sorted(waiting, key=lambda s: (s.kind is SuggestionKind.RELATION, s.start, s.end, s.label, s.id))
+
+    def end_of_link(self, end: UUID | None) -> UUID | None:
+        """Return what an end of a relation suggestion stands for now: an annotation, a pending suggestion, or None.
+
+        A suggestion that was accepted, or that equals an annotation, stands for that annotation.
+        """
+        if end is None or end in self.spans:
+            return end
+        suggestion = self.suggestions.get(SuggestionId(end))
+        if suggestion is None:
+            return None
+        decision = self.decision_on(suggestion)
+        if decision and decision.verdict in _FINAL:
+            return decision.annotation if decision.annotation in self.spans else None
+        equal = (s for s in self.spans_touching(suggestion.fragments) if s.fragments == suggestion.fragments)
+        taken = next((s.id for s in equal if s.type == suggestion.type), None)
+        return taken or (end if self.is_pending(suggestion) else None)
+
+    def _link_is_open(self, suggestion: Suggestion) -> bool:
+        head, tail = self.end_of_link(suggestion.head), self.end_of_link(suggestion.tail)
+        if head is None or tail is None:
+            return False
+        for link in self.links_of(head):
+            if isinstance(link, Relation) and link.type == suggestion.type:
+                ends = (link.head, link.tail)
+                if ends == (head, tail) or (link.type in self._symmetric and ends == (tail, head)):
+                    return False
+        return True
+
+    # Keeping true
+
+    def apply(self, changes: Changes) -> frozenset[UUID]:
+        """Take in a step; return the ids of all items whose picture may differ now, also those that are gone."""
+        if self.doc.id not in changes.documents:
+            return frozenset()
+        touched: set[UUID] = set()
+        for removed in changes.removed:
+            touched |= self._remove(removed)
+        for value in changes.put:
+            touched |= self._put(value)
+        return frozenset(touched)
+
+    def with_schema(self, schema: Schema) -> None:
+        """Learn which relation types are symmetric."""
+        self._symmetric = frozenset(t.id for t in schema if t.symmetric)
+
+    def _put(self, value: Value) -> set[UUID]:
+        match value:
+            case Document() if value.id == self.doc.id:
+                self.doc = value
+            case DocumentText() if value.doc == self.doc.id and value.version == self.doc.text_version:
+                self.text = value.text
+            case DocState() if value.doc == self.doc.id and value.actor == self.owner:
+                self.state = value
+            case Suggestion() if value.doc == self.doc.id:
+                return self._put_suggestion(value)
+            case Decision() if value.place.doc == self.doc.id and value.owner == self.owner:
+                return self._put_decision(value)
+            case Span() | Relation() | Event() | Chain() if value.doc == self.doc.id and value.owner == self.owner:
+                return self._put_annotation(value)
+            case _:
+                pass
+        return set()
+
+    def _put_annotation(self, value: AnyAnnotation) -> set[UUID]:
+        touched = self._remove_annotation(value.id)
+        match value:
+            case Span():
+                self.spans[value.id] = value
+                self._span_index.put(value.id, value.fragments)
+                touched |= self._around(value.fragments)
+            case Relation():
+                self.relations[value.id] = value
+            case Event():
+                self.events[value.id] = value
+            case Chain():
+                self.chains[value.id] = value
+        for target in targets(value):
+            self._links.setdefault(target, set()).add(value.id)
+            touched |= {s.id for s in self.suggested_links_of(target)}
+        return touched | {value.id}
+
+    def _put_suggestion(self, value: Suggestion) -> set[UUID]:
+        self.suggestions[value.id] = value
+        if value.kind is SuggestionKind.SPAN:
+            self._suggestion_index.put(value.id, value.fragments)
+        for end in (value.head, value.tail):
+            if end is not None:
+                self._links.setdefault(end, set()).add(value.id)
+        return {value.id}
+
+    def _put_decision(self, value: Decision) -> set[UUID]:
+        self.decisions[value.id] = value
+        self._by_place.setdefault(value.place, set()).add(value.id)
+        self._by_suggestion[value.suggestion] = value.id
+        return self._decided(value)
+
+    def _decided(self, value: Decision) -> set[UUID]:
+        touched: set[UUID] = {value.suggestion}
+        if value.place.kind is SuggestionKind.SPAN:
+            touched |= self._suggestion_index.touching(value.place.fragments)
+        else:
+            touched |= self._same_links(value.place)
+        for item in tuple(touched):
+            touched |= {s.id for s in self.suggested_links_of(item)}
+        return touched
+
+    def _same_links(self, place: Place) -> set[UUID]:
+        ends = (key for extent in place.fragments for key in self._suggestion_index.touching((extent,)))
+        return {s.id for end in ends for s in self.suggested_links_of(end) if s.place == place}
+
+    def _remove(self, removed: Removed) -> set[UUID]:
+        if removed.kind is Decision:
+            decision = self.decisions.pop(DecisionId(removed.id), None)
+            if decision is None:
+                return set()
+            self._by_place[decision.place].discard(decision.id)
+            if self._by_suggestion.get(decision.suggestion) == decision.id:
+                del self._by_suggestion[decision.suggestion]
+            return self._decided(decision)
+        if removed.kind is Suggestion:
+            gone = self.suggestions.pop(SuggestionId(removed.id), None)
+            self._suggestion_index.discard(SuggestionId(removed.id))
+            for end in (gone.head, gone.tail) if gone else ():
+                if end is not None:
+                    self._links.get(end, set()).discard(removed.id)
+            return {removed.id}
+        return self._remove_annotation(AnnotationId(removed.id))
+
+    def _remove_annotation(self, key: AnnotationId) -> set[UUID]:
+        old = self.annotation(key)
+        if old is None:
+            return set()
+        for group in (self.spans, self.relations, self.events, self.chains):
+            group.pop(key, None)
+        touched: set[UUID] = {key}
+        if isinstance(old, Span):
+            self._span_index.discard(key)
+            touched |= self._around(old.fragments)
+        for target in targets(old):
+            self._links.get(target, set()).discard(key)
+            touched |= {s.id for s in self.suggested_links_of(target)}
+        return touched
+
+    def _around(self, fragments: Fragments) -> set[UUID]:
+        """Return the suggestions, and the suggested links on them, that a span at this place may hide or contest."""
+        touched: set[UUID] = set(self._suggestion_index.touching(fragments))
+        for item in tuple(touched):
+            touched |= {s.id for s in self.suggested_links_of(item)}
+        return touched
