@@ -8,7 +8,7 @@ from annotator.model.changes import Focus, Stack, Value
 from annotator.model.document import Actor, DocState, Document
 from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import Schema
-from annotator.model.suggestion import Decision, Suggestion
+from annotator.model.suggestion import Decision, Source, Suggestion
 
 V = TypeVar("V", bound=Value)
 A = TypeVar("A", bound=AnyAnnotation)
@@ -99,6 +99,12 @@ class Step(Protocol):
 
     def decision_for(self, annotation: AnnotationId) -> Decision | None:
         """Return the decision by which an annotation was accepted, or None."""
+
+    def record_run(self, source: Source, doc: DocId, text_version: int, suggestions: Iterable[Suggestion]) -> None:
+        """Write a source's run on a document: its new suggestions, and older versions' superseded ones.
+
+        Suggestions are content-addressed and only added, so the journal keeps the run, not each of them.
+        """
 
     def place_taken(self, doc: DocId, type_id: object, fragments: Fragments) -> AnyAnnotation | None:
         """Return the actor's span of just this type and these fragments, or None."""

@@ -1,0 +1,1 @@
+"""The open project: operations, undo, jobs; no Qt, no spaCy, no peewee."""

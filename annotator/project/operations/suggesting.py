@@ -1,0 +1,25 @@
+"""What machines write: suggestions, added and never changed; outside everybody's undo stack."""
+
+from dataclasses import dataclass, field
+
+from annotator.model.changes import Focus, Stack
+from annotator.model.ids import DocId
+from annotator.model.step import Step
+from annotator.model.suggestion import Source, Suggestion
+from annotator.project.operations.common import counted
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRun:
+    """Keep what a source proposed for a document. A second run of the same source on the same text adds nothing."""
+
+    source: Source
+    doc: DocId
+    text_version: int
+    suggestions: tuple[Suggestion, ...]
+    stack: Stack = field(default=Stack.MACHINE, init=False)
+
+    def apply(self, step: Step) -> None:
+        """Insert what is new, and supersede what older versions of the source proposed."""
+        step.record_run(self.source, self.doc, self.text_version, self.suggestions)
+        step.describe(f"{self.source.name}: {counted(len(self.suggestions), 'suggestion')}", Focus(self.doc))
