@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from annotator.model.annotation import Span
 from annotator.model.errors import UserError
 from annotator.model.ids import TypeId
-from annotator.model.schema import LabelType, Schema, TypeKind
+from annotator.model.schema import Endpoint, LabelType, Schema, TypeKind
 from annotator.model.step import Step
 from annotator.project.operations.common import UserOperation, counted, quote
 from annotator.project.operations.spans import reopen
@@ -93,25 +92,32 @@ class DeleteType(UserOperation):
             target = known(step.schema, self.replacement) if self.replacement else old
             if target.kind is not old.kind:
                 raise UserError("schema.kind", f"{target.name} is no {old.kind} type.")
-            twin = (
-                step.place_taken(annotation.doc, target.id, annotation.fragments)
-                if isinstance(annotation, Span)
-                else None
-            )
-            if twin is None:
-                step.update(replace(annotation, type=target.id))
-                reopen(step, annotation.doc)
+            step.update(replace(annotation, type=target.id))
+            reopen(step, annotation.doc)
         self._forget(step, old)
         mapped = f", {counted(len(carriers), 'annotation')} mapped" if carriers else ""
         step.describe(f"Delete {old.kind} type {old.name}{mapped}")
 
     def _forget(self, step: Step, old: LabelType) -> None:
-        """Take the type out of the other types' ends, then delete it."""
+        """Take the type out of the other types' ends (the replacement takes its place), then delete it."""
         for other in step.schema.types.values():
-            ends = tuple(replace(end, allowed=tuple(i for i in end.allowed if i != old.id)) for end in other.endpoints)
+            ends = tuple(self._without(end, old, other) for end in other.endpoints)
             if ends != other.endpoints:
                 step.update(replace(other, endpoints=ends))
         step.delete(known(step.schema, old.id))
+
+    def _without(self, end: Endpoint, old: LabelType, owner: LabelType) -> Endpoint:
+        if old.id not in end.allowed:
+            return end
+        mapped = (self.replacement if i == old.id else i for i in end.allowed)
+        allowed = tuple(dict.fromkeys(i for i in mapped if i is not None))
+        if not allowed:
+            raise UserError(
+                "schema.only_end",
+                f"{old.name} is the only {end.role} that {owner.name} allows.",
+                hint=f"Change the ends of {owner.name} first, or map to another type.",
+            )
+        return replace(end, allowed=allowed)
 
 
 @dataclass(frozen=True, slots=True)
