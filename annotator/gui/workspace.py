@@ -1,0 +1,195 @@
+"""What the panels share: the open project, the open document, and what is selected in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.gui.bridge import ProjectBridge
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.annotation import targets
+from annotator.model.changes import Changes, Focus
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId, SuggestionId
+from annotator.model.schema import LabelType, Schema
+from annotator.model.step import Operation
+from annotator.project.project import Project
+
+_BACK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place that the reader came from: a document and a code point."""
+
+    doc: DocId
+    offset: int
+
+
+class Workspace(QObject):
+    """One project in one window; handed to every panel.
+
+    Signals:
+        document_opened: AnnotatedDocument or None, when another document is shown.
+        document_changed: (Changes, frozenset of ids whose picture may differ), after ``document`` took them in.
+        changed: Changes of any step, also in other documents.
+        schema_changed: Schema.
+        selection_changed: tuple of ids of the selected items (annotations and suggestions).
+        place_asked: (start, end) code points to show, from a panel.
+        message: A plain sentence for the reader, and an optional action's label and callback (a toast).
+        failed: UserError or another exception, to be shown.
+    """
+
+    document_opened = Signal(object)
+    document_changed = Signal(object, object)
+    changed = Signal(object)
+    schema_changed = Signal(object)
+    selection_changed = Signal(tuple)
+    place_asked = Signal(int, int)
+    message = Signal(str, str, object)
+    failed = Signal(object)
+
+    def __init__(self, bridge: ProjectBridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.bridge = bridge
+        self.document: AnnotatedDocument | None = None
+        self.selected: tuple[UUID, ...] = ()
+        self.offset = 0
+        self.seen: set[UUID] = set()
+        self._back: list[Stop] = []
+        self._forward: list[Stop] = []
+        bridge.changed.connect(self._on_changed)
+        bridge.failed.connect(self.failed)
+
+    @property
+    def project(self) -> Project:
+        """The open project."""
+        return self.bridge.project
+
+    @property
+    def schema(self) -> Schema:
+        """The project's schema as of now."""
+        return self.project.schema
+
+    # Changing
+
+    def do(self, op: Operation, *, initiator: str = "") -> Changes | None:
+        """Run an operation; a refusal is shown to the reader, and gives None."""
+        try:
+            return self.bridge.do(op, initiator=initiator)
+        except UserError as error:
+            self.failed.emit(error)
+            return None
+
+    def undo(self) -> None:
+        """Undo this person's last step, and show where it was."""
+        self._replay(self.bridge.undo)
+
+    def redo(self) -> None:
+        """Redo what was undone last, and show where it was."""
+        self._replay(self.bridge.redo)
+
+    def _replay(self, act: Callable[[], Changes | None]) -> None:
+        try:
+            changes = act()
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        if changes is not None:
+            self.show_focus(changes.focus)
+
+    # Looking
+
+    def open_document(self, doc: DocId | None) -> None:
+        """Show another document, or none."""
+        if doc is None:
+            self.document = None
+        elif self.document is None or self.document.doc.id != doc:
+            self.document = self.project.open_document(doc)
+        else:
+            return
+        self.seen.clear()
+        self.selected = ()
+        self.document_opened.emit(self.document)
+        self.selection_changed.emit(())
+
+    def select(self, items: tuple[UUID, ...]) -> None:
+        """Select items of the open document."""
+        if items != self.selected:
+            self.selected = items
+            self.selection_changed.emit(items)
+
+    def go_to(self, doc: DocId, items: tuple[UUID, ...] = (), at: tuple[int, int] | None = None) -> None:
+        """Show a place from a panel, and remember where the reader was."""
+        if self.document is not None:
+            self._back = [*self._back[-_BACK:], Stop(self.document.doc.id, self.offset)]
+            self._forward.clear()
+        self.show_focus(Focus(doc, items, at))
+
+    def show_focus(self, focus: Focus) -> None:
+        """Open the focus's document, select its items as far as they are there, and show the first."""
+        if focus.doc is None:
+            return
+        try:
+            self.open_document(focus.doc)
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        document = self.document
+        if document is None:
+            return
+        known = tuple(i for i in focus.items if document.annotation(i) or i in document.suggestions)
+        self.select(known)
+        extent = focus.range or (self.extent(known[0]) if known else None)
+        if extent:
+            self.place_asked.emit(*extent)
+
+    def extent(self, item: UUID) -> tuple[int, int] | None:
+        """Return the code points that an item covers (a relation: from its first end to its last), or None."""
+        document = self.document
+        if document is None:
+            return None
+        if suggestion := document.suggestions.get(SuggestionId(item)):
+            return suggestion.start, suggestion.end
+        found = document.annotation(item)
+        keys = (found.id, *targets(found)) if found else ()
+        spans = [document.spans[key] for key in keys if key in document.spans]
+        return (min(s.start for s in spans), max(s.end for s in spans)) if spans else None
+
+    def back(self) -> None:
+        """Go back to where the reader came from."""
+        self._step(self._back, self._forward)
+
+    def forward(self) -> None:
+        """Go forward again."""
+        self._step(self._forward, self._back)
+
+    def _step(self, source: list[Stop], target: list[Stop]) -> None:
+        if not source:
+            return
+        if self.document is not None:
+            target.append(Stop(self.document.doc.id, self.offset))
+        stop = source.pop()
+        self.show_focus(Focus(stop.doc, (), (stop.offset, stop.offset)))
+
+    def _on_changed(self, changes: Changes) -> None:
+        if any(kind is LabelType for kind in changes.kinds):
+            if self.document is not None:
+                self.document.with_schema(self.schema)
+            self.schema_changed.emit(self.schema)
+        document = self.document
+        if document is not None and document.doc.id in changes.documents:
+            if changes.reload:
+                self.document = None
+                self.open_document(document.doc.id)
+            else:
+                touched = document.apply(changes)
+                self.document_changed.emit(changes, touched)
+                self._drop_gone()
+        self.changed.emit(changes)
+
+    def _drop_gone(self) -> None:
+        document = self.document
+        assert document is not None
+        self.select(tuple(i for i in self.selected if document.annotation(i) or i in document.suggestions))
