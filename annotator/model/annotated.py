@@ -75,6 +75,15 @@ class AnnotatedDocument:
         found = (self.spans[key] for key in self._span_index.touching(fragments))
         return sorted(found, key=lambda s: (s.start, -s.end, s.id))
 
+    def twins_of(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return the other suggestions that propose just the same, from other sources or versions."""
+        if suggestion.kind is SuggestionKind.SPAN:
+            near: Iterable[UUID] = self._suggestion_index.touching(suggestion.fragments)
+        else:
+            near = self._links_between(suggestion.fragments)
+        found = (self.suggestions[SuggestionId(key)] for key in near if key != suggestion.id)
+        return [s for s in found if s.fragments == suggestion.fragments and _says(s) == _says(suggestion)]
+
     def decision_on(self, suggestion: Suggestion) -> Decision | None:
         """Return the owner's verdict that holds for a suggestion: on itself, or on its place."""
         own = self._by_suggestion.get(suggestion.id)
@@ -216,8 +225,13 @@ class AnnotatedDocument:
         return touched
 
     def _same_links(self, place: Place) -> set[UUID]:
-        ends = (key for extent in place.fragments for key in self._suggestion_index.touching((extent,)))
-        return {s.id for end in ends for s in self.suggested_links_of(end) if s.place == place}
+        near = (SuggestionId(key) for key in self._links_between(place.fragments))
+        return {key for key in near if self.suggestions[key].place == place}
+
+    def _links_between(self, extents: Fragments) -> set[UUID]:
+        """Return the suggested links on whatever is suggested at these extents."""
+        ends = {key for extent in extents for key in self._suggestion_index.touching((extent,))}
+        return {s.id for end in ends for s in self.suggested_links_of(end)}
 
     def _remove(self, removed: Removed) -> set[UUID]:
         if removed.kind is Decision:
@@ -258,3 +272,7 @@ class AnnotatedDocument:
         for item in tuple(touched):
             touched |= {s.id for s in self.suggested_links_of(item)}
         return touched
+
+
+def _says(suggestion: Suggestion) -> tuple[SuggestionKind, object]:
+    return suggestion.kind, suggestion.type or suggestion.label
