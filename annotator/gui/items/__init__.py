@@ -1,0 +1,1 @@
+"""Qt item models: adapters over snapshots, that change only the rows that a step touched."""
