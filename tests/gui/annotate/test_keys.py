@@ -75,7 +75,7 @@ def keymap() -> Keymap:
     return Keymap(commands(), MemorySettings())
 
 
-@pytest.mark.parametrize(("key", "column", "wanted"), _cases())
+@pytest.mark.parametrize(("key", "column", "wanted"), list(_cases()))
 def test_a_key_does_in_each_mode_what_the_table_says(keymap, key, column, wanted) -> None:
     found = keymap.lookup([Stroke.parse(key)], COLUMNS[column])
     assert (found.id if found else None) == wanted
