@@ -75,6 +75,11 @@ class AnnotatedDocument:
         found = (self.spans[key] for key in self._span_index.touching(fragments))
         return sorted(found, key=lambda s: (s.start, -s.end, s.id))
 
+    def suggestions_touching(self, fragments: Fragments) -> list[Suggestion]:
+        """Return the span suggestions, decided or not, that share a character with the fragments, by start."""
+        found = (self.suggestions[key] for key in self._suggestion_index.touching(fragments))
+        return sorted(found, key=lambda s: (s.start, -s.end, s.id))
+
     def twins_of(self, suggestion: Suggestion) -> list[Suggestion]:
         """Return the other suggestions that propose just the same, from other sources or versions."""
         if suggestion.kind is SuggestionKind.SPAN:

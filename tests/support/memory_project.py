@@ -1,184 +1,192 @@
-"""A project in memory, with the operations and no disk: for panels that only need something to show and to change."""
+"""A project in memory: the operations, undo and news of a real one, without a file. For the tests of the window."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 from annotator.model.annotated import AnnotatedDocument
-from annotator.model.annotation import Annotation, targets
-from annotator.model.changes import Changes, Focus, HistoryEntry, Removed, StepRecord
-from annotator.model.document import Actor, ActorKind, DocState, Document, DocumentText
+from annotator.model.annotation import Annotation, Chain, Event, Relation, Span, targets
+from annotator.model.changes import Changes, Focus, Removed, Stack
+from annotator.model.document import DocState, Document, DocumentText
 from annotator.model.errors import UserError
-from annotator.model.ids import StepId, derived_id, new_id, now_ms
+from annotator.model.ids import StepId, new_id
 from annotator.model.schema import LabelType, Schema
-from annotator.model.suggestion import Decision, Source, Suggestion, Verdict
+from annotator.model.suggestion import Decision, Suggestion, Verdict
+from tests.support.notation import ME, Picture, news_schema
 
-ME = derived_id("test", "me")
+Key = tuple[type, Any]
 
 
-def key_of(value):
-    return ("state", value.doc, value.actor) if isinstance(value, DocState) else getattr(value, "id", None) or value
+def key_of(value) -> Key:
+    return type(value), value.doc if isinstance(value, DocState | DocumentText) else value.id
 
 
 class MemoryStep:
-    def __init__(self, project):
-        self.project = project
-        self.actor, self.at = project.actor, now_ms()
-        self.put, self.removed, self.history = [], [], []
+    def __init__(self, project: "MemoryProject") -> None:
+        self.project, self.values = project, dict(project.values)
+        self.actor, self.at = ME, 0
         self.title, self.focus = "", Focus()
+        self.changes: list[tuple[Key, Any, Any]] = []
 
     @property
-    def schema(self):
-        return self.project.schema
+    def schema(self) -> Schema:
+        return Schema({v.id: v for v in self.values.values() if isinstance(v, LabelType)})
 
     def insert(self, value):
-        if isinstance(value, Annotation):
-            value = replace(value, created_by=self.actor, created_at=self.at, rev=1)
-        return self._write(None, value)
+        self._write(key_of(value), value)
+        return value
 
     def update(self, value):
-        old = self.project.values[key_of(value)]
-        return self._write(old, replace(value, rev=getattr(old, "rev", 0) + 1))
+        value = replace(value, rev=value.rev + 1)
+        self._write(key_of(value), value)
+        return value
 
-    def delete(self, value):
-        old = self.project.values.pop(key_of(value))
-        self.history.append((old, None))
-        self.removed.append(Removed(type(old), old.id, getattr(old, "doc", None)))
+    def delete(self, value) -> None:
+        self._write(key_of(value), None)
 
-    def _write(self, old, new):
-        self.project.values[key_of(new)] = new
-        self.history.append((old, new))
-        self.put.append(new)
-        return new
+    def _write(self, key: Key, after) -> None:
+        self.changes.append((key, self.values.get(key), after))
+        if after is None:
+            del self.values[key]
+        else:
+            self.values[key] = after
 
-    def describe(self, title, focus=None):
-        self.title, self.focus = title, focus or Focus()
+    def describe(self, title, focus=None) -> None:
+        self.title, self.focus = title, focus or self.focus
 
-    def _of(self, kind):
-        return [v for v in self.project.values.values() if isinstance(v, kind)]
+    def _all(self, kind):
+        return [v for v in self.values.values() if isinstance(v, kind)]
 
     def document(self, doc):
-        found = self.project.values.get(doc)
-        if found is None:
-            raise UserError("document.missing", "No such document.")
-        return found
+        return self.values[Document, doc]
 
     def documents(self):
-        return self._of(Document)
+        return [d for d in self._all(Document) if not d.hidden]
 
     def text(self, doc):
-        return next(t.text for t in self._of(DocumentText) if t.doc == doc)
+        return self.values[DocumentText, doc].text
 
     def state(self, doc):
-        return self.project.values.get(("state", doc, self.actor))
+        return self.values.get((DocState, doc))
 
-    def annotation(self, key):
-        found = self.project.values.get(key)
-        return found if isinstance(found, Annotation) else None
+    def annotation(self, annotation):
+        kinds = (Span, Relation, Event, Chain)
+        return next((v for k in kinds if (v := self.values.get((k, annotation)))), None)
 
-    def annotations(self, doc, kind):
-        return [a for a in self._of(kind) if a.doc == doc]
+    def pointing_at(self, annotation):
+        return [v for v in self._all(Annotation) if annotation in targets(v)]
 
-    def pointing_at(self, key):
-        return [a for a in self._of(Annotation) if key in targets(a)]
+    def suggestion(self, suggestion):
+        return self.values.get((Suggestion, suggestion))
 
-    def of_type(self, type_id):
-        return [a for a in self._of(Annotation) if a.type == type_id]
+    def pending(self, doc, *, start=0, end=None, score=0.0):
+        return self.project.annotated(doc, self.values).pending()
 
-    def suggestion(self, key):
-        return self.project.values.get(key)
+    def decision_on(self, suggestion):
+        return next((d for d in self._all(Decision) if d.suggestion == suggestion), None)
 
-    def decision_on(self, key):
-        return next((d for d in self._of(Decision) if d.suggestion == key), None)
-
-    def decision_for(self, key):
-        return next((d for d in self._of(Decision) if d.annotation == key and d.verdict is not Verdict.REJECT), None)
+    def decision_for(self, annotation):
+        found = (d for d in self._all(Decision) if d.annotation == annotation)
+        return next((d for d in found if d.verdict in (Verdict.ACCEPT, Verdict.CHANGE)), None)
 
     def place_taken(self, doc, type_id, fragments):
-        spans = (a for a in self._of(Annotation) if a.doc == doc and a.type == type_id)
-        return next((a for a in spans if getattr(a, "fragments", None) == fragments), None)
+        spans = (s for s in self._all(Span) if s.doc == doc and s.type == type_id)
+        return next((s for s in spans if s.fragments == fragments), None)
 
 
 class MemoryProject:
-    def __init__(self, schema: Schema, *values) -> None:
-        self.actor = ME
-        self.title_of_schema = schema.title
-        self.guidelines = schema.guidelines
-        self.values = {key_of(v): v for v in (Actor(id=ME, kind=ActorKind.PERSON, name="Ada"), *schema, *values)}
-        self.steps, self.listeners = [], []
+    def __init__(self, *pictures: Picture, schema: Schema | None = None) -> None:
+        self.values: dict[Key, Any] = {
+            label_key: label for label in schema or news_schema() for label_key in [key_of(label)]
+        }
+        self.journal: list[tuple[str, list[tuple[Key, Any, Any]], Focus]] = []
+        self._undone: list[int] = []
+        self._undo: list[int] = []
+        self._listeners: list[Callable[[Changes], None]] = []
+        for drawn in pictures:
+            document = replace(drawn.document, length=len(drawn.text))
+            for value in (document, DocumentText(document.id, 1, drawn.text), *drawn.spans, *drawn.suggestions):
+                self.values[key_of(value)] = value
 
     @property
-    def schema(self):
-        types = {v.id: v for v in self.values.values() if isinstance(v, LabelType)}
-        return Schema(types, self.title_of_schema, self.guidelines)
+    def schema(self) -> Schema:
+        return MemoryStep(self).schema
+
+    @property
+    def titles(self) -> list[str]:
+        return [title for title, _, _ in self.journal]
+
+    def annotated(self, doc, values=None) -> AnnotatedDocument:
+        values = self.values if values is None else values
+        mine = [v for v in values.values() if getattr(v, "doc", None) == doc]
+        return AnnotatedDocument(
+            values[Document, doc],
+            values[DocumentText, doc].text,
+            ME,
+            [v for v in mine if isinstance(v, Annotation)],
+            [v for v in mine if isinstance(v, Suggestion)],
+            [v for v in values.values() if isinstance(v, Decision) and v.place.doc == doc],
+            values.get((DocState, doc)),
+            frozenset(v.id for v in values.values() if isinstance(v, LabelType) and v.symmetric),
+        )
+
+    open_document = annotated
 
     def subscribe(self, listener):
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
-    def submit(self, op, *, initiator=""):
-        future: Future = Future()
-        kept, step = dict(self.values), MemoryStep(self)
+    def submit(self, op, *, initiator="") -> "Future[Changes]":
+        done: Future[Changes] = Future()
+        step = MemoryStep(self)
         try:
             op.apply(step)
-        except Exception as error:
-            self.values = kept
-            future.set_exception(error)
-            return future
-        touched = [*step.put, *(old for old, _ in step.history if old)]
+        except UserError as error:
+            done.set_exception(error)
+            return done
+        if step.changes:
+            self._undo.append(len(self.journal))
+            self._undone.clear()
+        done.set_result(self._commit(step.title, step.changes, step.focus, initiator))
+        return done
+
+    def submit_undo(self):
+        return self._replay(self._undo, self._undone)
+
+    def submit_redo(self):
+        return self._replay(self._undone, self._undo)
+
+    def _replay(self, source, target):
+        done: Future[Changes | None] = Future()
+        if not source:
+            done.set_result(None)
+            return done
+        title, changes, focus = self.journal[source.pop()]
+        target.append(len(self.journal))
+        reverse = [(key, after, before) for key, before, after in reversed(changes)]
+        done.set_result(self._commit(f"Undo {title}", reverse, focus, ""))
+        return done
+
+    def _commit(self, title, written, focus, initiator) -> Changes:
+        for key, _, after in written:
+            if after is None:
+                self.values.pop(key, None)
+            else:
+                self.values[key] = after
+        if written:
+            self.journal.append((title, written, focus))
+        last = {key: (before, after) for key, before, after in written}
+        put = tuple(after for _, after in last.values() if after is not None)
+        removed = tuple(Removed(key[0], key[1]) for key, (_, after) in last.items() if after is None)
+        touched = [value for _, before, after in written for value in (before, after) if value is not None]
+        docs = {v.place.doc if isinstance(v, Decision) else getattr(v, "doc", getattr(v, "id", None)) for v in touched}
         changes = Changes(
-            step=StepId(new_id()),
-            op=type(op).__name__,
-            title=step.title,
-            actor=self.actor,
-            stack=op.stack,
-            at=step.at,
-            put=tuple(step.put),
-            removed=tuple(step.removed),
-            documents=frozenset(doc for v in touched if (doc := self._document_of(v))),
-            kinds=frozenset(type(v) for v in touched),
-            focus=step.focus,
+            step=StepId(new_id()), op="", title=title, actor=ME, stack=Stack.USER, at=0, put=put, removed=removed,
+            documents=frozenset(docs), kinds=frozenset(key[0] for key, _, _ in written), focus=focus,
             initiator=initiator,
-        )
-        self.steps.append((changes, step.history))
-        for listener in tuple(self.listeners):
-            listener(changes)
-        future.set_result(changes)
-        return future
-
-    def _document_of(self, value):
-        if isinstance(value, Decision):
-            return value.place.doc
-        return value.id if isinstance(value, Document) else getattr(value, "doc", None)
-
-    def open_document(self, doc):
-        of = [v for v in self.values.values() if getattr(v, "doc", None) == doc]
-        return AnnotatedDocument(
-            self.values[doc],
-            next(t.text for t in of if isinstance(t, DocumentText)),
-            self.actor,
-            [v for v in of if isinstance(v, Annotation)],
-            [v for v in of if isinstance(v, Suggestion)],
-            [v for v in self.values.values() if isinstance(v, Decision) and v.place.doc == doc],
-            self.values.get(("state", doc, self.actor)),
-            frozenset(t.id for t in self.schema if t.symmetric),
-        )
-
-    def records(self):
-        return [
-            StepRecord(
-                id=c.step, seq=n, actor=c.actor, op=c.op, title=c.title, at=c.at, stack=c.stack,
-                documents=tuple(c.documents), changes=len(h),
-            )
-            for n, (c, h) in enumerate(self.steps, 1)
-        ]  # fmt: skip
-
-    def history_of(self, key):
-        return [
-            HistoryEntry(step=record, actor_name="Ada", before=old, after=new)
-            for record, (_, changed) in zip(self.records(), self.steps, strict=True)
-            for old, new in changed
-            if getattr(new or old, "id", None) == key
-        ]
-
-    def sources(self):
-        return {v.id: v for v in self.values.values() if isinstance(v, Source)}
+        )  # fmt: skip
+        if written:
+            for listener in self._listeners:
+                listener(changes)
+        return changes
