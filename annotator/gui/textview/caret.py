@@ -1,0 +1,139 @@
+"""Where the caret goes: by grapheme as seen, by token, by line, by page."""
+
+from typing import Final, NamedTuple
+
+from annotator.gui.textview.block_layout import TextLine
+from annotator.gui.textview.kinds import Motion
+from annotator.gui.textview.layout_cache import LaidBlock
+from annotator.gui.textview.page import Page
+from annotator.model.tokens import next_token_end, previous_token_start
+
+VERTICAL: Final = frozenset({Motion.UP, Motion.DOWN, Motion.PAGE_UP, Motion.PAGE_DOWN})
+
+
+class _Spot(NamedTuple):
+    laid: LaidBlock
+    line: TextLine
+    offset16: int
+
+
+class CaretMover:
+    """Finds the caret's next place on a page; remembers the x that it keeps to when going up and down."""
+
+    def __init__(self) -> None:
+        self._wanted_x: float | None = None
+
+    def forget_x(self) -> None:
+        """Let the next vertical motion start from where the caret is."""
+        self._wanted_x = None
+
+    def moved(self, page: Page, offset: int, motion: Motion, page_px: float) -> int:
+        """Return where a motion takes the caret.
+
+        Args:
+            page: The laid-out document.
+            offset: Where the caret is, in code points.
+            motion: What to do.
+            page_px: How far a page up or down goes.
+        """
+        if motion in VERTICAL:
+            return self._vertical(page, offset, motion, page_px)
+        self._wanted_x = None
+        text = page.picture.text
+        if motion in (Motion.LEFT, Motion.RIGHT):
+            return _sideways(page, offset, to_left=motion is Motion.LEFT)
+        if motion in (Motion.TOKEN_LEFT, Motion.TOKEN_RIGHT):
+            rtl = page.block(page.picture.blocks.at(offset)).text.right_to_left
+            forward = (motion is Motion.TOKEN_RIGHT) != rtl
+            return next_token_end(text, offset) if forward else previous_token_start(text, offset)
+        if motion is Motion.LINE_START:
+            spot = _spot(page, offset)
+            return spot.laid.start + spot.laid.text.offsets.to_code_point_floor(spot.line.start16)
+        if motion is Motion.LINE_END:
+            return _line_end(_spot(page, offset))
+        return 0 if motion is Motion.DOC_START else len(text)
+
+    def _vertical(self, page: Page, offset: int, motion: Motion, page_px: float) -> int:
+        spot = _spot(page, offset)
+        if self._wanted_x is None:
+            self._wanted_x = spot.laid.text.x_of(spot.line, spot.offset16)
+        down = motion in (Motion.DOWN, Motion.PAGE_DOWN)
+        target = _next_line(page, spot.laid, spot.line, down=down)
+        if motion in (Motion.PAGE_UP, Motion.PAGE_DOWN):
+            rest = page_px
+            while target is not None and rest > 0:
+                laid, line = target
+                rest -= _line_height(laid, line)
+                following = _next_line(page, laid, line, down=down)
+                if following is None or rest <= 0:
+                    break
+                target = following
+        if target is None:
+            return len(page.picture.text) if down else 0
+        laid, line = target
+        return laid.start + laid.text.offset_at(line, self._wanted_x)
+
+
+def _spot(page: Page, offset: int) -> _Spot:
+    laid = page.block(page.picture.blocks.at(offset))
+    local = max(0, min(laid.text.length, offset - laid.start))
+    offset16 = laid.text.offsets.to_utf16(local)
+    return _Spot(laid, laid.text.line_of(offset16), offset16)
+
+
+def _line_height(laid: LaidBlock, line: TextLine) -> float:
+    tops = laid.decoration.tops
+    below = tops[line.number + 1] if line.number + 1 < len(tops) else laid.decoration.height
+    return below - tops[line.number]
+
+
+def _next_line(page: Page, laid: LaidBlock, line: TextLine, *, down: bool) -> tuple[LaidBlock, TextLine] | None:
+    number = line.number + (1 if down else -1)
+    if 0 <= number < len(laid.text.lines):
+        return laid, laid.text.lines[number]
+    block = laid.number + (1 if down else -1)
+    if not 0 <= block < len(page.picture.blocks):
+        return None
+    laid = page.block(block)
+    return laid, laid.text.lines[0 if down else -1]
+
+
+def _line_end(spot: _Spot) -> int:
+    text, line = spot.laid.text, spot.line
+    end16 = line.end16
+    if line.number + 1 < len(text.lines) and end16 > line.start16:
+        # The end of a wrapped line is the start of the next: stop before its last character, a space as a rule.
+        end16 = text.layout.previousCursorPosition(end16)
+    return spot.laid.start + text.offsets.to_code_point_floor(end16)
+
+
+def _sideways(page: Page, offset: int, *, to_left: bool) -> int:
+    spot = _spot(page, offset)
+    layout, text = spot.laid.text.layout, spot.laid.text
+    step = layout.leftCursorPosition if to_left else layout.rightCursorPosition
+    forward = to_left == text.right_to_left
+    moved = step(spot.offset16)
+    if moved != spot.offset16:
+        return spot.laid.start + text.offsets.to_code_point_floor(moved)
+    blocks = page.picture.blocks
+    if forward:
+        if spot.laid.number + 1 >= len(blocks):
+            return offset
+        following = blocks.start(spot.laid.number + 1)
+        return following if following > offset else _sideways_within(page, following, to_left=to_left)
+    if spot.laid.number == 0:
+        return offset
+    before = blocks[spot.laid.number - 1]
+    if before.end < spot.laid.start:
+        return before.end
+    laid = page.block(spot.laid.number - 1)
+    moved = laid.text.layout.previousCursorPosition(laid.text.offsets.length16)
+    return laid.start + laid.text.offsets.to_code_point_floor(moved)
+
+
+def _sideways_within(page: Page, offset: int, *, to_left: bool) -> int:
+    """Take one step from the start of a block that goes on where the one before it was cut."""
+    spot = _spot(page, offset)
+    layout = spot.laid.text.layout
+    moved = layout.leftCursorPosition(spot.offset16) if to_left else layout.rightCursorPosition(spot.offset16)
+    return spot.laid.start + spot.laid.text.offsets.to_code_point_floor(moved)

@@ -1,0 +1,124 @@
+"""A document laid out at one width: blocks when they are asked for, and where each lies."""
+
+import math
+from collections.abc import Iterable
+
+from annotator.gui.textview.block_layout import BlockLayout
+from annotator.gui.textview.decoration import Decoration
+from annotator.gui.textview.decorator import Frame, RelationFilter, decorate
+from annotator.gui.textview.layout_cache import LaidBlock, LayoutCache
+from annotator.gui.textview.metrics import Column, Metrics
+from annotator.model.visual.document import VisualDocument
+from annotator.model.visual.gutters import INNER_LANES_PER_SIDE, LANES_PER_SIDE
+from annotator.model.visual.heights import HeightIndex
+
+_CHARACTER_SHARE = 1.02
+"""Lines end before the column does: how much wider than average a character is taken to be."""
+
+
+class Page:
+    """Lays blocks out lazily, keeps the last ones, and knows or estimates the height of all."""
+
+    def __init__(self, picture: VisualDocument, metrics: Metrics, width_px: float) -> None:
+        self.picture = picture
+        self.metrics = metrics
+        self.column = Column(width_px, metrics, LANES_PER_SIDE, INNER_LANES_PER_SIDE)
+        self.shows: RelationFilter | None = None
+        self.cache = LayoutCache()
+        self.laid_out = 0
+        """How many times a block was broken into lines: what tests and the benchmark count."""
+        self._exact: set[int] = set()
+        self.heights = HeightIndex(self._estimates())
+
+    # Blocks
+
+    def block(self, number: int) -> LaidBlock:
+        """Return a block laid out and decorated, from now on at its exact height."""
+        laid = self.cache.get(number)
+        if laid is None:
+            laid = self._lay_out(number)
+            self.cache.put(laid)
+        if laid.marks is None:
+            laid.marks = self._decorate(laid)
+        return laid
+
+    def _lay_out(self, number: int) -> LaidBlock:
+        self.laid_out += 1
+        blocks = self.picture.blocks
+        text = BlockLayout(blocks.text_of(number), self.column.width, self.metrics)
+        return LaidBlock(number, blocks.start(number), text, None)
+
+    def _decorate(self, laid: LaidBlock) -> Decoration:
+        frame = Frame(self.column, self.metrics, self.shows)
+        marks = decorate(laid.text, laid.number, self.picture, frame)
+        self.heights[laid.number] = marks.height
+        self._exact.add(laid.number)
+        return marks
+
+    def is_exact(self, number: int) -> bool:
+        """Tell whether a block's height is known, not estimated."""
+        return number in self._exact
+
+    def measure(self, number: int) -> None:
+        """Make a block's height exact without keeping its layout."""
+        if number not in self._exact:
+            laid = self.cache.get(number) or self._lay_out(number)
+            laid.marks = self._decorate(laid)
+
+    # Changes
+
+    def set_width(self, width_px: float) -> bool:
+        """Fit the column into a viewport; tell whether lines have to be broken anew."""
+        before, self.column = self.column, Column(width_px, self.metrics, LANES_PER_SIDE, INNER_LANES_PER_SIDE)
+        same_lanes = self.column.outer_lanes == before.outer_lanes
+        if self.column.width == before.width and same_lanes:
+            return False
+        self._start_over()
+        return True
+
+    def set_metrics(self, metrics: Metrics, width_px: float) -> None:
+        """Lay everything out at another zoom or in another font."""
+        self.metrics = metrics
+        self.column = Column(width_px, metrics, LANES_PER_SIDE, INNER_LANES_PER_SIDE)
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.cache.clear()
+        self._exact.clear()
+        self.heights = HeightIndex(self._estimates())
+
+    def drop_marks(self, numbers: Iterable[int] | None = None) -> None:
+        """Decorate these blocks (or all) anew when they are next used."""
+        if numbers is None:
+            self._exact.clear()
+        else:
+            numbers = list(numbers)
+            self._exact.difference_update(numbers)
+        self.cache.drop_marks(numbers)
+
+    # Places
+
+    def _estimates(self) -> list[float]:
+        metrics, picture = self.metrics, self.picture
+        per_line = self.column.width / (metrics.body.averageCharWidth() * _CHARACTER_SHARE)
+        line = math.ceil(metrics.body.height()) + metrics.chip_height + metrics.leading
+        heights: list[float] = []
+        for number, block in enumerate(picture.blocks):
+            lines = int((block.end - block.start) / per_line) + 1
+            spans = picture.spans.count_in_block(number)
+            lanes = min(0.9 * spans, 2.2 * lines) if len(picture.relations) else 0.0
+            heights.append(lines * line + lanes * metrics.lane_height * 0.5)
+            if not block.continued:
+                heights[-1] += metrics.paragraph_gap
+        if heights:
+            heights[0] += metrics.top_margin
+            heights[-1] += metrics.bottom_margin
+        return heights
+
+    def top_of(self, offset: int) -> tuple[int, float]:
+        """Return the block of an offset, and how far below its top the offset's line begins (with its lanes)."""
+        number = self.picture.blocks.at(offset)
+        laid = self.block(number)
+        local = max(0, min(laid.text.length, offset - laid.start))
+        line = laid.text.line_of(laid.text.offsets.to_utf16(local))
+        return number, laid.decoration.tops[line.number]
