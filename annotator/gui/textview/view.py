@@ -316,7 +316,8 @@ class AnnotationView(TextArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = tooltip(self.screen_now(), self.hit(event.pos()))
             if text:
-                QToolTip.showText(event.globalPos(), f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>", self.viewport())
+                rich = escape(text).replace("\n", "<br>")
+                QToolTip.showText(event.globalPos(), f"<qt>{rich}</qt>", self.viewport())
             else:
                 QToolTip.hideText()
             return True
