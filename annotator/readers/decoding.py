@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.model.errors import UserError
+from annotator.readers.latin import LATIN, best_latin
 
 _MARKS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -13,9 +14,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WINDOWS: Final = [f"cp{number}" for number in (1251, 1253, 1254, 1255, 1256, 1257, 1258, 874)]
-_ONE_BYTE: Final = ["cp1252", "iso8859_2", "cp1250", *_WINDOWS, "koi8_r", "koi8_u", "mac_roman"]
-_GUESSABLE: Final = [*_ONE_BYTE, "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"]
+_WINDOWS: Final = [f"cp{number}" for number in (*range(1250, 1258), 874)]
+_ASIAN: Final = ["cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"]
+_GUESSABLE: Final = [*_WINDOWS, "iso8859_2", "koi8_r", "koi8_u", *_ASIAN]
 # A page that says Latin-1 means Windows-1252, as all browsers read it (WHATWG Encoding Standard, "Names and labels").
 _MEANT: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
 _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x08"))
@@ -142,27 +143,11 @@ def _guessed(data: bytes) -> Decoded:
             hint="Save it as UTF-8 in the program that made it, and import it again.",
         )
     encoding = found[0].encoding
-    if encoding in _ONE_BYTE:
-        encoding = _best_one_byte(data, {m.encoding: (m.chaos, m.coherence) for m in found})
+    if encoding in LATIN:
+        encoding = best_latin(data, {match.encoding: match.coherence for match in found})
     text = data.decode(encoding, "replace")
     warning = f"The encoding is a guess: {_spoken(encoding)}. Look at a few accented letters."
     return Decoded(text, encoding, (warning, *_broken_warning(text.count("\ufffd"))))
-
-
-def _best_one_byte(data: bytes, found: dict[str, tuple[float, float]]) -> str:
-    """Choose among encodings that make the same bytes other letters: the most word-like, then the most common."""
-    least = min(chaos for chaos, _ in found.values())
-    near = {e: c for e, (chaos, c) in found.items() if e in _ONE_BYTE and chaos <= least + 0.12}
-    if "cp1250" in near and not any(0x80 <= byte < 0xA0 for byte in data):
-        near.setdefault("iso8859_2", near["cp1250"])
-    if any(_decodes_alike(data, "cp1252", e) for e in near):
-        near.setdefault("cp1252", max(near.values()))
-    best = max(near.values())
-    return next(e for e in _ONE_BYTE if near.get(e, -1.0) >= best - 0.005)
-
-
-def _decodes_alike(data: bytes, one: str, other: str) -> bool:
-    return data.decode(one, "replace") == data.decode(other, "replace")
 
 
 def _spoken(encoding: str) -> str:

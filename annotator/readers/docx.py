@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from annotator.model.errors import UserError
 from annotator.readers.document import Draft
 from annotator.readers.limits import LARGEST_UNPACKED_BYTES, LARGEST_UNPACKED_RATIO
-from annotator.readers.problems import damaged, library_errors_mean_damage, no_text, too_large
+from annotator.readers.problems import library_errors_mean_damage, no_text, too_large
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -52,20 +52,17 @@ def refuse_bomb(data: bytes) -> None:
     Raises:
         UserError: It is too large (``read.too-large``), damaged, or not of its kind.
     """
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            allowed = max(LARGEST_UNPACKED_RATIO * len(data), LARGEST_UNPACKED_BYTES // 10)
-            if unpacked > LARGEST_UNPACKED_BYTES or unpacked > allowed:
-                raise too_large(
-                    f"The Word document would unpack to {unpacked // 1_000_000:,} MB.",
-                    "If you trust it, save its text alone as a new document.",
-                )
-            for entry in entries:
-                _refuse_doctype(archive, entry.filename)
-    except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise damaged("Word document") from error
+    with library_errors_mean_damage("Word document"), ZipFile(BytesIO(data)) as archive:
+        entries = archive.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        allowed = max(LARGEST_UNPACKED_RATIO * len(data), LARGEST_UNPACKED_BYTES // 10)
+        if unpacked > LARGEST_UNPACKED_BYTES or unpacked > allowed:
+            raise too_large(
+                f"The Word document would unpack to {unpacked // 1_000_000:,} MB.",
+                "If you trust it, save its text alone as a new document.",
+            )
+        for entry in entries:
+            _refuse_doctype(archive, entry.filename)
 
 
 def _refuse_doctype(archive: ZipFile, part: str) -> None:

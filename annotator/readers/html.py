@@ -49,9 +49,10 @@ def article(page: Decoded) -> Draft:
     with library_errors_mean_damage("web page"):
         tree = html_tree(page.text)
         found = None if tree is None else _extracted(tree)
+        shown = "" if tree is None else visible_text(tree)
         text = _article_text(found)
-        if not text and tree is not None:
-            text = visible_text(tree)
+        if not _is_article(text, shown):
+            text = shown
             warnings.append("No article could be told apart on the page; its whole text was taken.")
     if tree is None or not text:
         raise no_text("The web page holds no text.", "It may be drawn by a script: save it as PDF from the browser.")
@@ -89,6 +90,17 @@ def _article_text(found: "Document | None") -> str:
     if found is None or found.body is None:
         return ""
     return visible_text(found.body, _EXTRACTED) or (found.text or "").strip()
+
+
+def _is_article(text: str, shown: str) -> bool:
+    """Tell an article from the extractor's last resort: all that the page holds, run together in one line."""
+    if "\n" in text or "\n" not in shown:
+        return bool(text)
+    return 0 < _letters(text) * 5 < _letters(shown) * 4
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalnum() for char in text)
 
 
 def _says_of_itself(found: "Document | None") -> dict[str, str]:

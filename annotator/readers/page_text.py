@@ -66,7 +66,7 @@ def _same_or_counting(column: Sequence[int]) -> bool:
 
 def flowing_text(pages: Iterable[Page]) -> str:
     """Return the pages as paragraphs, one a line: printed lines joined, hyphenated words whole again."""
-    lines = [line for page in pages for line in [*page, None]]
+    lines = [line for page in pages for line in _without_blank_edges(page)]
     widths = sorted(_width(line) for line in lines if line)
     full = widths[len(widths) * 9 // 10] if widths else 0
     words = Counter(word.lower() for line in lines if line for word in _WORD.findall(line))
@@ -74,8 +74,6 @@ def flowing_text(pages: Iterable[Page]) -> str:
     last = ""
     open_paragraph = False
     for line in lines:
-        if line is None:  # A paragraph may run on over the page's end.
-            continue
         if not line:
             open_paragraph = False
             continue
@@ -85,6 +83,12 @@ def flowing_text(pages: Iterable[Page]) -> str:
             paragraphs.append(line)
         last, open_paragraph = line, True
     return "\n".join(paragraph.replace("\xad", "") for paragraph in paragraphs)
+
+
+def _without_blank_edges(page: Page) -> Page:
+    """Return a page's lines from the first to the last that is filled: a paragraph may run on over the page's end."""
+    filled = [at for at, line in enumerate(page) if line]
+    return page[filled[0] : filled[-1] + 1] if filled else []
 
 
 def _width(line: str) -> int:
@@ -101,7 +105,8 @@ def _runs_on(line: str, following: str, full: int) -> bool:
     width = _width(line)
     if width + first_word >= full * (_FULL_AFTER_SENTENCE if sentence_ends else _FULL):
         return True
-    return width * 2 > full and following[0].islower() and not sentence_ends
+    hyphenated = line.endswith(_HYPHENS) and line[-2:-1].isalpha()
+    return (width * 2 > full or hyphenated) and following[0].islower() and not sentence_ends
 
 
 def _joined(text: str, line: str, words: Counter[str]) -> str:
