@@ -1,0 +1,65 @@
+"""The ``annotator`` command: its groups, its help, and how it ends."""
+
+import sys
+from typing import Annotated, Final
+
+import click
+import typer
+
+from annotator import __version__
+from annotator.cli.output import Exit, fail, note
+from annotator.model.errors import UserError
+
+EPILOG: Final = (
+    "Exit codes: 0 done; 1 refused, with the reason on stderr; 2 the command's words are off; 3 problems were found; "
+    "130 interrupted. Everything happens on this machine: no command uses the network."
+)
+
+
+def build() -> typer.Typer:
+    """Return the command with all its groups."""
+    from annotator.cli import documents, exchange, projects, suggestions, window
+
+    app = typer.Typer(
+        name="annotator",
+        help="Turn news and reports into gold-standard entity and relation data.",
+        epilog=EPILOG,
+        no_args_is_help=False,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for group in (window, projects, documents, suggestions, exchange):
+        group.register(app)
+
+    @app.callback(invoke_without_command=True)
+    def start(
+        context: typer.Context,
+        version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    ) -> None:
+        if version:
+            print(__version__)
+            raise typer.Exit
+        if context.invoked_subcommand is None:
+            raise typer.Exit(window.show_window())
+
+    return app
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; refusals are printed as plain sentences."""
+    try:
+        result = build()(args=sys.argv[1:] if arguments is None else arguments, standalone_mode=False)
+    except UserError as error:
+        fail(error)
+        return Exit.REFUSED
+    except click.exceptions.Abort:
+        note("annotator: interrupted; what was finished is kept.")
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except BrokenPipeError:
+        return Exit.OK
+    return int(result) if isinstance(result, int) else Exit.OK

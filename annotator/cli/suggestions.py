@@ -1,0 +1,111 @@
+"""suggest: let a suggester loose on files, or on a project."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.output import Exit, fail, note, progress
+from annotator.cli.session import As, document_id, opened
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId
+from annotator.project.project import Project
+from annotator.project.suggesting import run_of, source_of
+from annotator.readers.api import ReadDocument, read_path
+from annotator.suggest.api import Suggester, Suggestions
+from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
+from annotator.suggest.wire import Hello
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(suggest)
+
+
+def suggest(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Text files; not with --project.")] = None,
+    *,
+    project: Annotated[Path | None, typer.Option(metavar="P", help="Work on this project's documents.")] = None,
+    document: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this document; repeatable.")] = None,
+    suggester: Annotated[str, typer.Option(metavar="NAME", help="Which suggester.")] = DEFAULT_SUGGESTER,
+    person: As = "",
+) -> int:
+    """Propose entities: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
+    if bool(files) == bool(project):
+        raise typer.BadParameter("give either text files, or --project P")
+    machine = suggesters().load(suggester)
+    if project:
+        with opened(project, person) as opened_project:
+            _fill(opened_project, machine, document or [])
+        return Exit.OK
+    return _print_each(files or [], machine)
+
+
+def _print_each(files: list[Path], machine: Suggester) -> int:
+    code = Exit.OK
+    for path in progress(files, "Reading", len(files)):
+        try:
+            read = read_path(path)
+        except UserError as error:
+            fail(error)
+            code = Exit.REFUSED
+            continue
+        line = json.dumps(_portable(read, machine), ensure_ascii=False)
+        sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
+        sys.stdout.flush()
+    return code
+
+
+def _portable(read: ReadDocument, machine: Suggester) -> dict[str, object]:
+    answer = machine.suggest(read.text)
+    return {
+        "format": "annotator.jsonl.v1",
+        "id": read.original_sha256[:16],
+        "title": read.title,
+        "text": read.text,
+        "meta": {"source": read.source, **read.meta},
+        "entities": _entities(answer, machine.name),
+        "relations": _relations(answer, machine.name),
+    }
+
+
+def _entities(answer: Suggestions, source: str) -> list[dict[str, object]]:
+    return [
+        {"id": f"e{n}", "start": s.start, "end": s.end, "label": s.label, "score": s.score, "source": source}
+        for n, s in enumerate(answer.spans, 1)
+    ]
+
+
+def _relations(answer: Suggestions, source: str) -> list[dict[str, object]]:
+    return [
+        {
+            "id": f"r{n}",
+            "head": f"e{rel.head + 1}",
+            "tail": f"e{rel.tail + 1}",
+            "label": rel.label,
+            "score": rel.score,
+            "source": source,
+        }
+        | ({"attributes": dict(rel.attributes)} if rel.attributes else {})
+        for n, rel in enumerate(answer.relations, 1)
+    ]
+
+
+def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
+    source = source_of(Hello.of(machine))
+    documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
+    made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
+    note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
+
+
+def _fill_one(project: Project, machine: Suggester, doc: DocId) -> int:
+    """Record a run on one document; a document that this very source has read in this version is left alone."""
+    annotated = project.open_document(doc)
+    source = source_of(Hello.of(machine))
+    if project.has_run(source.id, doc):
+        return 0
+    run = run_of(source, annotated.doc, machine.suggest(annotated.text), project.schema)
+    project.do(run, initiator="suggest")
+    return len(run.suggestions)
