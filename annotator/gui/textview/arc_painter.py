@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.gui.textview.arcs import DrawnArc, rounded_path
 from annotator.gui.textview.box_painter import SUGGESTED_DASH, dashed
-from annotator.gui.textview.decoration import LaneBadge
+from annotator.gui.textview.decoration import NOTE_ROOM, LaneBadge
 from annotator.gui.textview.look import Look, Standing
 from annotator.gui.textview.metrics import Metrics
 from annotator.gui.textview.screen import ShownLine
 from annotator.gui.textview.spots import badge_rect
 from annotator.gui.textview.stamps import Stamps
 from annotator.gui.textview.theme import CanvasTheme
+from annotator.model.visual.items import VisualRelation, VisualSpan
 
 _ORDER: Final = (Standing.RECEDING, Standing.PLAIN, Standing.LIT, Standing.SELECTED)
 _STRENGTH: Final = {
@@ -84,10 +85,8 @@ class ArcPainter:
             self._painter.setPen(ink)
             x, middle = rect.left() + self._metrics.chip_padding, rect.center().y()
             self._stamps.draw(self._painter, x, middle, label.text, vector=self._vector)
-            if arc.relation.machine:
-                draw_diamond(self._painter, rect.right() - 1.6 * self._metrics.mark_size, middle, self._metrics, ink)
-            if arc.relation.has_note:
-                draw_corner(self._painter, rect, self._metrics, ink)
+            right = rect.right() - 0.6 * self._metrics.chip_padding
+            draw_marks(self._painter, arc.relation, right, middle, self._metrics, ink)
 
     def draw_badges(self, shown: ShownLine, badges: list[LaneBadge]) -> None:
         """Draw the "+N" for relations that found no lane on a line."""
@@ -116,12 +115,31 @@ def draw_diamond(painter: QPainter, x: float, y: float, metrics: Metrics, colour
     painter.setPen(pen)
 
 
-def draw_corner(painter: QPainter, rect: QRectF, metrics: Metrics, colour: QColor) -> None:
-    """Draw the folded corner of something that has a note."""
-    size = 1.3 * metrics.mark_size
-    right, top = rect.right(), rect.top()
+def draw_note(painter: QPainter, x: float, y: float, metrics: Metrics, colour: QColor) -> None:
+    """Draw the small sheet of something that has a note, its left edge at ``x``."""
+    width, height = 1.5 * metrics.mark_size, 1.9 * metrics.mark_size
+    top, cut = y - height / 2, 0.7 * metrics.mark_size
     pen = QPen(painter.pen())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawPolygon([QPointF(right - size, top), QPointF(right, top), QPointF(right, top + size)])
+    painter.drawPolygon(
+        [
+            QPointF(x, top),
+            QPointF(x + width - cut, top),
+            QPointF(x + width, top + cut),
+            QPointF(x + width, top + height),
+            QPointF(x, top + height),
+        ]
+    )
     painter.setPen(pen)
+
+
+def draw_marks(
+    painter: QPainter, item: VisualSpan | VisualRelation, right: float, y: float, metrics: Metrics, colour: QColor
+) -> None:
+    """Draw the marks of an item (a machine's, a note's) so that they end at ``right``."""
+    if item.has_note:
+        draw_note(painter, right - 1.5 * metrics.mark_size, y, metrics, colour)
+        right -= NOTE_ROOM * metrics.mark_size
+    if item.machine:
+        draw_diamond(painter, right - metrics.mark_size, y, metrics, colour)

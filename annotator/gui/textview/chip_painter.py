@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from annotator.gui.textview.arc_painter import draw_badge, draw_corner, draw_diamond
+from annotator.gui.textview.arc_painter import draw_badge, draw_marks
 from annotator.gui.textview.decoration import Box, Chip
 from annotator.gui.textview.look import Look, Standing
 from annotator.gui.textview.metrics import Metrics
@@ -11,6 +11,7 @@ from annotator.gui.textview.screen import ShownLine
 from annotator.gui.textview.spots import Handle, chip_rect, handles, link_dot
 from annotator.gui.textview.stamps import Stamps
 from annotator.gui.textview.theme import CanvasTheme
+from annotator.model.visual.items import VisualSpan
 
 
 class ChipPainter:
@@ -65,16 +66,17 @@ class ChipPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setPen(ink)
-        self._write(rect, chip.text)
-        if span.machine:
-            x = rect.right() - self._metrics.chip_padding - self._metrics.mark_size + 1
-            draw_diamond(painter, x, rect.center().y(), self._metrics, ink)
-        if span.has_note:
-            draw_corner(painter, rect, self._metrics, ink)
+        self._write(rect, chip.text, self._lift(span))
+        right = rect.right() - 0.6 * self._metrics.chip_padding
+        draw_marks(painter, span, right, rect.center().y() - self._lift(span), self._metrics, ink)
 
-    def _write(self, rect: QRectF, text: str) -> None:
+    def _lift(self, span: VisualSpan) -> float:
+        """Return how far the label of a suggestion is raised: it has no ground, and must not touch its frame."""
+        return 1.3 * self._metrics.zoom if span.suggested else 0.0
+
+    def _write(self, rect: QRectF, text: str, lift: float = 0.0) -> None:
         x = rect.left() + self._metrics.chip_padding
-        self._stamps.draw(self._painter, x, rect.center().y(), text, vector=self._vector)
+        self._stamps.draw(self._painter, x, rect.center().y() - lift, text, vector=self._vector)
 
     # The selected span
 

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from annotator.gui.textview.decoration import ArcEnd, Chip, EndKind, LaneBadge, LineMarks
+from annotator.gui.textview.arc_lanes import LANE_GAP_PX, assign_lanes, place_labels
+from annotator.gui.textview.decoration import ArcEnd, Chip, EndKind, LaneBadge, LineMarks, mark_room
 from annotator.gui.textview.metrics import Column, Metrics
 from annotator.model.visual.document import VisualDocument
 from annotator.model.visual.gutters import GutterLane, InnerRoute, Side, route_inner
 from annotator.model.visual.items import VisualRelation, VisualSpan
-from annotator.model.visual.lanes import LaneAllocator, Stretch, slide_clear
 
 MOST_LANES: Final = 8
 _MOST_ENDS_PER_CHIP: Final = 3 * MOST_LANES
-_LANE_GAP_PX: Final = 5.0
 _LONGEST_QUOTE: Final = 24
 _FAR: Final = 1e6
 
@@ -109,10 +108,7 @@ class ArcDecorator:
 
     def _set_text(self, end: ArcEnd, text: str) -> None:
         end.text, width = self._metrics.arc_text(text)
-        end.text_width = width + 2 * self._metrics.chip_padding + self._mark_room(end.relation)
-
-    def _mark_room(self, relation: VisualRelation) -> float:
-        return 2 * self._metrics.mark_size if relation.machine else 0.0
+        end.text_width = width + 2 * self._metrics.chip_padding + mark_room(end.relation, self._metrics)
 
     def _stub_text(self, relation: VisualRelation, span_id: UUID) -> str:
         other = self._picture.span(relation.other(span_id))
@@ -129,27 +125,21 @@ class ArcDecorator:
     # One line
 
     def _place_line(self, marks: LineMarks, ends: list[ArcEnd]) -> None:
-        kept, hidden = self._limit_per_chip(ends)
-        self._spread(marks, kept)
-        for end in kept:
+        wanted, hidden = self._limit_per_chip(ends)
+        self._spread(marks, wanted)
+        for end in wanted:
             self._measure(end)
-        lanes, refused = _allocate(kept, MOST_LANES)
+        kept, refused = assign_lanes(wanted, MOST_LANES)
         if refused or hidden:
-            lanes, refused = _allocate(kept, MOST_LANES - 1)
-            gone = set(refused)
-            hidden += [end for number, end in enumerate(kept) if number in gone]
-            kept = [end for number, end in enumerate(kept) if number not in gone]
-            lanes = dict(enumerate(lane for _, lane in sorted(lanes.items())))
-            marks.badges = self._badges(hidden)
-        for number, end in enumerate(kept):
-            end.lane = lanes[number]
+            kept, refused = assign_lanes(wanted, MOST_LANES - 1)
+            marks.badges = self._badges(hidden + refused)
         marks.ends = kept
         marks.lanes = max((end.lane + 1 for end in kept), default=0)
         if marks.badges:
             for badge in marks.badges:
                 badge.lane = marks.lanes
             marks.lanes += 1
-        self._place_labels(kept)
+        place_labels(kept, self._metrics)
 
     def _limit_per_chip(self, ends: list[ArcEnd]) -> tuple[list[ArcEnd], list[ArcEnd]]:
         """Keep the nearest of the very many ends at one chip, so that what remains can be told apart."""
@@ -200,7 +190,9 @@ class ArcDecorator:
             return chip.x + chip.width / 2
         if end.gutter is not None:
             return _FAR + end.gutter.number if end.gutter.side is Side.RIGHT else -_FAR - end.gutter.number
-        return _FAR if self._stub_goes_right(end) else -_FAR
+        # Nearest of all on its side, so that its label hides no other drop of this chip.
+        chip = self._places[span_id].chip
+        return chip.x + chip.width if self._stub_goes_right(end) else chip.x - 1.0
 
     def _stub_goes_right(self, end: ArcEnd) -> bool:
         return self._places[end.span_id].chip.x + end.text_width + 30 < self._column.width
@@ -228,27 +220,6 @@ class ArcDecorator:
             reach = end.far_x + end.text_width if end.far_x > end.x else end.far_x - end.text_width
             end.low, end.high = min(end.x, reach) - 2, max(end.x, reach) + 2
 
-    def _place_labels(self, ends: list[ArcEnd]) -> None:
-        """Slide each label along its lane to where no other arc drops through it."""
-        for end in ends:
-            if not end.text_width:
-                continue
-            if end.kind is EndKind.STUB:
-                end.text_x = end.far_x if end.far_x > end.x else end.far_x - end.text_width
-                continue
-            drops = [x for other in ends if other.lane > end.lane for x in _drops(other)]
-            low, high = end.low, end.high
-            if high - low > end.text_width + 2 * self._metrics.corner:
-                low, high = low + self._metrics.corner, high - self._metrics.corner
-            wanted = (low + high - end.text_width) / 2
-            if end.kind is EndKind.GUTTER:
-                near = self._metrics.corner + 4
-                wanted = end.x + near if end.far_x > end.x else end.x - near - end.text_width
-                outside = end.low < min(end.x, end.far_x) or end.high > max(end.x, end.far_x)
-                if outside:
-                    wanted = end.x - end.text_width if end.far_x > end.x else end.x
-            end.text_x = slide_clear(low, high, end.text_width, wanted, drops, 3.0)
-
     def _badges(self, hidden: list[ArcEnd]) -> list[LaneBadge]:
         """Return one "+N" for each chip that hides relations; those that would overlap become one."""
         by_chip: dict[int, tuple[Chip, UUID, dict[UUID, VisualRelation]]] = {}
@@ -260,7 +231,7 @@ class ArcDecorator:
         badges: list[LaneBadge] = []
         for chip, span_id, found in sorted(by_chip.values(), key=lambda item: item[0].x):
             relations = tuple(found.values())
-            if badges and chip.x < badges[-1].x + badges[-1].width + _LANE_GAP_PX:
+            if badges and chip.x < badges[-1].x + badges[-1].width + LANE_GAP_PX:
                 known = {rel.id for rel in badges[-1].relations}
                 relations = badges[-1].relations + tuple(rel for rel in relations if rel.id not in known)
                 badges[-1] = self._badge(badges[-1].span_id, relations, badges[-1].x)
@@ -271,15 +242,6 @@ class ArcDecorator:
     def _badge(self, span_id: UUID, relations: tuple[VisualRelation, ...], x: float) -> LaneBadge:
         text, width = self._metrics.arc_text(f"+{len(relations)}")
         return LaneBadge(span_id, relations, text, x, width + 3 * self._metrics.chip_padding, 0)
-
-
-def _allocate(ends: list[ArcEnd], lanes: int) -> tuple[dict[int, int], list[int]]:
-    allocator: LaneAllocator[int] = LaneAllocator(lanes, _LANE_GAP_PX)
-    return allocator.place_all(Stretch(number, end.low, end.high) for number, end in enumerate(ends))
-
-
-def _drops(end: ArcEnd) -> tuple[float, ...]:
-    return (end.x, end.far_x) if end.kind is EndKind.INLINE else (end.x,)
 
 
 def _open_part(chip: Chip, chips: list[Chip]) -> tuple[float, float]:

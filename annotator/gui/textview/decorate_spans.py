@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from annotator.gui.textview.block_layout import BlockLayout, Run, TextLine
-from annotator.gui.textview.decoration import Box, Chip, Connector, LineMarks
+from annotator.gui.textview.decoration import Box, Chip, Connector, LineMarks, mark_room
 from annotator.gui.textview.metrics import Metrics
 from annotator.model.visual.items import VisualSpan
 from annotator.model.visual.lanes import LaneAllocator
@@ -20,11 +20,6 @@ def chip_label(span: VisualSpan) -> str:
     if span.conflict:
         return f"{span.label} ≠"
     return f"{span.label} ?" if span.suggested else span.label
-
-
-def mark_room(span: VisualSpan, metrics: Metrics) -> float:
-    """Return the room that the mark of a machine needs after a chip's text."""
-    return 2.0 * metrics.mark_size + 2.0 if span.machine else 0.0
 
 
 class SpanDecorator:
@@ -124,7 +119,7 @@ class SpanDecorator:
         marks.rows = max(chip.row for chip in chips) + 1
 
     def _in_rows(self, wanted: list[Box], rows: int) -> tuple[list[Chip], list[Box]]:
-        allocator: LaneAllocator[UUID] = LaneAllocator(rows, _CHIP_GAP_PX)
+        allocator = LaneAllocator(rows, _CHIP_GAP_PX)
         chips: list[Chip] = []
         refused: list[Box] = []
         for box in wanted:

@@ -3,14 +3,25 @@
 All ``x`` are pixels from the column's left edge; rows and lanes count upwards from the text.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 from uuid import UUID
 
 from annotator.gui.textview.block_layout import Run
+from annotator.gui.textview.metrics import Metrics
 from annotator.model.visual.gutters import GutterLane
 from annotator.model.visual.items import VisualRelation, VisualSpan
+
+MACHINE_ROOM: Final = 2.6
+NOTE_ROOM: Final = 2.3
+"""Widths of the small marks after a label, in units of ``Metrics.mark_size``."""
+
+
+def mark_room(item: VisualSpan | VisualRelation, metrics: Metrics) -> float:
+    """Return the room that an item's marks (a machine's, a note's) need after its label."""
+    units = (MACHINE_ROOM if item.machine else 0.0) + (NOTE_ROOM if item.has_note else 0.0)
+    return units * metrics.mark_size
 
 
 @dataclass(slots=True)
@@ -144,14 +155,3 @@ class Decoration:
     height: float
     has_ends: bool
     """Whether any arc ends here."""
-
-
-def chip_by_span(lines: Sequence[LineMarks | None]) -> dict[UUID, tuple[int, Chip]]:
-    """Return the line and the chip of every span that has one in these lines."""
-    return {
-        span.id: (number, chip)
-        for number, marks in enumerate(lines)
-        if marks is not None
-        for chip in marks.chips
-        for span in chip.spans
-    }

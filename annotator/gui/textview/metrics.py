@@ -54,7 +54,7 @@ class Metrics:
         self.body_font = _font(families, round(BODY_PX * zoom))
         self.chip_font = _font(families, max(SMALLEST_FONT_PX, round(CHIP_PX * zoom)))
         self.chip_font.setWeight(QFont.Weight.DemiBold)
-        self.chip_font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.4 * zoom)
+        self.chip_font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 105.5)
         self.arc_font = _font(families, max(SMALLEST_FONT_PX, round(ARC_LABEL_PX * zoom)))
         self.body = QFontMetricsF(self.body_font)
         self.chip = QFontMetricsF(self.chip_font)

@@ -1,25 +1,12 @@
 """Intervals set side by side without touching: the rows of chips and the lanes of arcs above a line."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
-Key = TypeVar("Key", bound=Hashable)
+from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch(Generic[Key]):
-    """Something that takes the room ``[low, high]`` on a line."""
+class LaneAllocator:
+    """Give each stretch the lowest lane in which it touches no other; ``cap`` lanes at most.
 
-    key: Key
-    low: float
-    high: float
-
-
-class LaneAllocator(Generic[Key]):
-    """Give each stretch the lowest lane in which it touches no other.
-
-    ``cap`` lanes at most; what finds no lane is refused, for the caller to count in a "+N".
+    What comes first lies lowest: whoever places the short ones first gets long ones that pass over them.
     """
 
     __slots__ = ("_cap", "_gap", "_lanes")
@@ -50,22 +37,6 @@ class LaneAllocator(Generic[Key]):
             return lane < self._cap
         gap = self._gap
         return all(high + gap <= other_low or other_high + gap <= low for other_low, other_high in self._lanes[lane])
-
-    def place_all(self, stretches: Iterable[Stretch[Key]]) -> tuple[dict[Key, int], list[Key]]:
-        """Place many, the shortest first, so that short arcs lie low and long ones pass over them.
-
-        Returns:
-            The lane of each that found one, and the keys of those that did not.
-        """
-        placed: dict[Key, int] = {}
-        refused: list[Key] = []
-        for stretch in sorted(stretches, key=lambda s: (s.high - s.low, s.low)):
-            lane = self.place(stretch.low, stretch.high)
-            if lane is None:
-                refused.append(stretch.key)
-            else:
-                placed[stretch.key] = lane
-        return placed, refused
 
 
 def slide_clear(
