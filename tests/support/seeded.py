@@ -9,8 +9,8 @@ from annotator.model.ids import NAMESPACE, AnnotationId, DocId, derived_id
 from annotator.model.schema import TypeKind
 from annotator.model.suggestion import Source, Suggestion, SuggestionKind, suggestion_id
 from annotator.resource_files import seeds
-from tests.support.memory_project import ME, MemoryProject
 from tests.support.notation import news_schema
+from tests.support.panel_project import ME, MemoryProject
 
 SOURCE = Source(id=Source.id_of("gazetteer", "1.2", ""), name="gazetteer", version="1.2")
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from annotator.gui.annotate.show import Group, group_of_annotation, group_of_suggestion
 from annotator.gui.items.item_table import Column
 from annotator.gui.items.live_rows import RowKey
 from annotator.model.annotated import AnnotatedDocument
@@ -15,10 +16,9 @@ from annotator.model.annotation import AnyAnnotation, Chain, Event, Origin, Rela
 from annotator.model.ids import AnnotationId, SourceId, SuggestionId
 from annotator.model.rules import check
 from annotator.model.schema import LabelType, Schema
-from annotator.model.suggestion import Suggestion, SuggestionKind, Verdict
+from annotator.model.suggestion import Suggestion, SuggestionKind
 from annotator.project.wording import ORIGINS, Wording, one_line
 
-_DECIDED: Final = frozenset({Verdict.ACCEPT, Verdict.CHANGE})
 _LONGEST: Final = 200
 
 
@@ -77,7 +77,8 @@ class DocumentRows:
         """Return how an annotation came about."""
         match annotation.origin:
             case Origin.SUGGESTION:
-                return self._accepted(annotation)
+                changed = group_of_annotation(self.document, annotation) is Group.CHANGED
+                return State.CHANGED if changed else State.ACCEPTED
             case Origin.PROPAGATED:
                 return State.PROPAGATED
             case Origin.IMPORT | Origin.MERGE:
@@ -86,12 +87,12 @@ class DocumentRows:
                 return State.HAND
 
     def suggestion_state(self, suggestion: Suggestion) -> State | None:
-        """Return what became of a suggestion; None if it stands for nothing of its own (accepted, or out of date)."""
-        if self.document.is_pending(suggestion):
-            conflict = suggestion.kind is SuggestionKind.SPAN and self.document.is_conflict(suggestion)
-            return State.CONFLICT if conflict else State.PENDING
-        decision = self.document.decision_on(suggestion)
-        return State.REJECTED if decision and decision.verdict is Verdict.REJECT else None
+        """Return what became of a suggestion; None where the text does not show it either."""
+        group = group_of_suggestion(self.document, suggestion)
+        if group is not Group.PENDING:
+            return State.REJECTED if group is Group.REJECTED else None
+        conflict = suggestion.kind is SuggestionKind.SPAN and self.document.is_conflict(suggestion)
+        return State.CONFLICT if conflict else State.PENDING
 
     def origin(self, annotation: AnyAnnotation) -> str:
         """Return where an annotation comes from, with the source's name and the score at birth."""
@@ -99,7 +100,7 @@ class DocumentRows:
             suggestion = self.document.suggestions.get(SuggestionId(annotation.origin_id))
             if suggestion is not None:
                 return self.proposed_by(suggestion)
-        return ORIGINS[annotation.origin]
+        return "" if annotation.origin is Origin.HAND else ORIGINS[annotation.origin]
 
     def proposed_by(self, suggestion: Suggestion) -> str:
         """Return a suggestion's source with its score."""
@@ -109,11 +110,6 @@ class DocumentRows:
         """Return what the schema has against an annotation; "" if nothing."""
         found = check(annotation, self.schema, self.document.annotation, length=len(self.document.text))
         return " ".join(problem.text for problem in found)
-
-    def _accepted(self, annotation: AnyAnnotation) -> State:
-        suggestion = self.document.suggestions.get(SuggestionId(annotation.origin_id)) if annotation.origin_id else None
-        decision = self.document.decision_on(suggestion) if suggestion else None
-        return State.CHANGED if decision and decision.verdict is Verdict.CHANGE else State.ACCEPTED
 
 
 class AnnotationRows:

@@ -1,0 +1,232 @@
+"""Fields that commit once: on Enter or when the focus leaves, never while something is typed or looked at."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+_NOTE_LINES: Final = 3
+_UNDO_KEYS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_POPUP_LEAVES: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+
+
+def _wants_undo(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and any(event.matches(key) for key in _UNDO_KEYS)
+
+
+class CommitLine(QLineEdit):
+    """A line that tells of its text when it is done: Enter or leaving commits, Escape takes back.
+
+    Undo belongs to the field while it has unsaved text, and to the project otherwise.
+
+    Signals:
+        committed: (str), once for each change.
+    """
+
+    committed = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._saved = ""
+        self.returnPressed.connect(self.commit)
+
+    def show_text(self, text: str) -> None:
+        """Show what is saved; unsaved typing stays as it is."""
+        dirty = self.is_dirty()
+        self._saved = text
+        if not dirty:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def is_dirty(self) -> bool:
+        """Tell whether something is typed that is not committed."""
+        return self.text() != self._saved
+
+    def commit(self) -> None:
+        """Tell of the text, if it is not what is saved."""
+        if self.is_dirty():
+            self._saved = self.text()
+            self.committed.emit(self._saved)
+
+    def revert(self) -> None:
+        """Go back to what is saved."""
+        self.setText(self._saved)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the project while nothing is unsaved."""
+        if event.type() is QEvent.Type.ShortcutOverride and _wants_undo(event) and not self.is_dirty():
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back with Escape; with nothing to take back, the key goes on to the window."""
+        if event.key() == Qt.Key.Key_Escape and self.is_dirty():
+            self.revert()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Commit on leaving; a menu of the field's own is no leaving."""
+        super().focusOutEvent(event)
+        if event.reason() not in _POPUP_LEAVES:
+            self.commit()
+
+
+class CommitText(QPlainTextEdit):
+    """A note of several lines: Ctrl+Enter or leaving commits it, Escape takes back.
+
+    Signals:
+        committed: (str), once for each change.
+    """
+
+    committed = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self._saved = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+
+    def show_text(self, text: str) -> None:
+        """Show what is saved; unsaved typing stays as it is."""
+        dirty = self.is_dirty()
+        self._saved = text
+        if not dirty and self.toPlainText() != text:
+            self.setPlainText(text)
+
+    def is_dirty(self) -> bool:
+        """Tell whether something is typed that is not committed."""
+        return self.toPlainText() != self._saved
+
+    def commit(self) -> None:
+        """Tell of the text, if it is not what is saved."""
+        if self.is_dirty():
+            self._saved = self.toPlainText()
+            self.committed.emit(self._saved)
+
+    def revert(self) -> None:
+        """Go back to what is saved."""
+        self.setPlainText(self._saved)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the project while nothing is unsaved; take Ctrl+Enter while something is."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _wants_undo(event) and not self.is_dirty():
+                event.ignore()
+                return False
+            if _is_ctrl_enter(event) and self.is_dirty():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Commit with Ctrl+Enter, take back with Escape."""
+        if _is_ctrl_enter(event) and self.is_dirty():
+            self.commit()
+        elif event.key() == Qt.Key.Key_Escape and self.is_dirty():
+            self.revert()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Commit on leaving; a menu of the field's own is no leaving."""
+        super().focusOutEvent(event)
+        if event.reason() not in _POPUP_LEAVES:
+            self.commit()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of three lines, more if there is more text, up to ten."""
+        lines = min(max(self.document().blockCount(), _NOTE_LINES), 10)
+        frame = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 4
+        return QSize(120, self.fontMetrics().lineSpacing() * lines + frame)
+
+
+def _is_ctrl_enter(event: QKeyEvent) -> bool:
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
+class ChoiceBox(QComboBox):
+    """A list of values in which only a choice from the open list counts: letters, arrows and the wheel do nothing.
+
+    Signals:
+        chosen: (object), the value chosen, if it is another one.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._saved: Any = None
+        self.activated.connect(self._on_activated)
+
+    def set_choices(self, choices: Iterable[tuple[str, Any]]) -> None:
+        """Offer these texts, each with its value."""
+        self.clear()
+        for text, value in choices:
+            self.addItem(text, value)
+
+    def show_value(self, value: object) -> None:
+        """Show what is saved; a value that is not offered is shown as it stands."""
+        self._saved = value
+        self.setCurrentIndex(self._row_of(value))
+
+    def value(self) -> object:
+        """Return the value shown."""
+        return self.currentData()
+
+    def _row_of(self, value: object) -> int:
+        return next((n for n in range(self.count()) if self.itemData(n) == value), -1)
+
+    def _on_activated(self, row: int) -> None:
+        value = self.itemData(row)
+        if value != self._saved:
+            self._saved = value
+            self.chosen.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with Space, F4 and the arrows; leave everything else alone."""
+        opens = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_F4, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Select)
+        if opens:
+            self.showPopup()
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the panel scroll."""
+        event.ignore()
+
+
+class FilterLine(QLineEdit):
+    """A search field: Escape empties it, Down goes to what was found, Enter does nothing.
+
+    Signals:
+        left_down: Down was pressed.
+    """
+
+    left_down = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(name)
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty with Escape, leave with Down."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_down.emit()
+        else:
+            super().keyPressEvent(event)

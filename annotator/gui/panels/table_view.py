@@ -1,0 +1,221 @@
+"""A table of items that follows the selection, jumps on a click, and never changes anything by a key."""
+
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from annotator.gui.items.item_table import ROW_ROLE, ItemTable
+from annotator.gui.panels.looks import ROW_PX, paint_chip
+from annotator.gui.workspace import Workspace
+
+R = TypeVar("R")
+_Flag = QItemSelectionModel.SelectionFlag
+_MARGIN_PX: Final = 6
+_SHARE: Final = 0.7
+"""How much of a narrow table the columns beside the stretching one may take."""
+
+
+class TableView(QTableView, Generic[R]):
+    """Rows of items.
+
+    ``narrow`` says from which width on each column is shown, ``widths`` how wide it starts, ``stretch`` which one takes
+    the room that is left (``narrow_stretch`` while that one is hidden). Without a workspace it is a mere list.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace | None,
+        model: ItemTable[R],
+        *,
+        narrow: tuple[int, ...],
+        widths: tuple[int, ...],
+        stretch: int,
+        narrow_stretch: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._model = model
+        self._narrow = narrow
+        self._widths = widths
+        self._fitted = self._tight = False
+        self._stretch = (stretch, stretch if narrow_stretch is None else narrow_stretch)
+        self._following = False
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._set_headers()
+        self.setItemDelegate(Cell(self))
+        if workspace is not None:
+            model.modelReset.connect(self.follow)
+            self.clicked.connect(self._on_clicked)
+            self.activated.connect(self.jump)
+            workspace.selection_changed.connect(self.follow)
+
+    def _set_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(max(ROW_PX, self.fontMetrics().height() + 8))
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setMinimumSectionSize(40)
+        columns.setSortIndicatorClearable(True)
+        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def selected_items(self) -> tuple[UUID, ...]:
+        """Return the items of the selected rows, in the order of the table."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(dict.fromkeys(self._model.key(row).item for row in rows))
+
+    def follow(self) -> None:
+        """Select the rows of the items that are selected in the workspace."""
+        if self._workspace is None:
+            return
+        chosen = set(self._workspace.selected)
+        if chosen == set(self.selected_items()):
+            return
+        selection, rows = QItemSelection(), [row for item in chosen for row in self._model.rows_of(item)]
+        last = len(self._model.columns) - 1
+        for row in rows:
+            selection.select(self._model.index(row, 0), self._model.index(row, last))
+        self._following = True
+        try:
+            self.selectionModel().select(selection, _Flag.ClearAndSelect)
+            if rows:
+                first = self._model.index(min(rows), 0)
+                self.selectionModel().setCurrentIndex(first, _Flag.NoUpdate)
+                self.scrollTo(first)
+        finally:
+            self._following = False
+
+    def jump(self, index: QModelIndex) -> None:
+        """Show the item of a row in the text, and remember where the reader was."""
+        workspace = self._workspace
+        if workspace is not None and workspace.document is not None and index.isValid():
+            item = self._model.key(index.row()).item
+            items = self.selected_items() or (item,)
+            workspace.go_to(workspace.document.doc.id, items, workspace.extent(item))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Select the same items in the workspace, and show the current one in the text."""
+        super().selectionChanged(selected, deselected)
+        workspace = self._workspace
+        if workspace is None or self._following or not self.hasFocus():
+            return
+        workspace.select(self.selected_items())
+        current = self.currentIndex()
+        extent = workspace.extent(self._model.key(current.row()).item) if current.isValid() else None
+        if extent is not None:
+            workspace.place_asked.emit(*extent)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Leave letters alone: the filter finds."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the columns that there is room for."""
+        self._fit(event.size().width())
+        super().resizeEvent(event)
+
+    def _fit(self, width: int) -> None:
+        header = self.horizontalHeader()
+        for column, least in enumerate(self._narrow):
+            self.setColumnHidden(column, width < least)
+        wide, narrow = self._stretch
+        taking = narrow if self.isColumnHidden(wide) else wide
+        for column in {wide, narrow}:
+            mode = QHeaderView.ResizeMode.Stretch if column == taking else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+        fixed = [n for n in range(len(self._widths)) if n != taking and not self.isColumnHidden(n)]
+        needed, room = sum(self._widths[n] for n in fixed), width * _SHARE
+        tight = needed > room
+        if tight or self._tight or not self._fitted:
+            for column in fixed:
+                header.resizeSection(column, int(self._widths[column] * (room / needed if tight else 1)))
+        self._tight, self._fitted = tight, True
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if len(self.selectionModel().selectedRows()) <= 1:
+            self.jump(index)
+
+
+class Cell(QStyledItemDelegate):
+    """Draws a cell with room at its sides; the frame of the current cell only where its row is not selected."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Take the frame away where the selection shows the place already."""
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            option.state &= ~QStyle.StateFlag.State_HasFocus
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the ground over the whole cell, the text within its margins."""
+        said = QStyleOptionViewItem(option)
+        self.initStyleOption(said, index)
+        text, said.text = said.text, ""
+        style = said.widget.style() if said.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, said, painter, said.widget)
+        painter.save()
+        painter.setFont(said.font)
+        self.paint_inside(painter, said, index, text)
+        painter.restore()
+
+    def paint_inside(
+        self, painter: QPainter, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex, text: str
+    ) -> None:
+        """Draw the text."""
+        room = option.rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.setPen(option.palette.color(role))
+        cut = QFontMetrics(option.font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, option.displayAlignment | Qt.AlignmentFlag.AlignVCenter, cut)
+
+
+class ChipCell(Cell):
+    """Draws a row's label as its chip: dashed for what is only suggested."""
+
+    def __init__(self, is_suggested: Callable[[object], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_suggested = is_suggested
+
+    def paint_inside(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, text: str
+    ) -> None:
+        """Draw the chip."""
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            room = QRect(option.rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0))
+            label, dashed = getattr(row, "type", None), self._is_suggested(row)
+            paint_chip(painter, room, text, label, option.palette, dashed=dashed)
+
+
+def at_rows(view: QTableView, at: QPoint) -> QPoint:
+    """Return where a menu belongs that was asked for at a point of a table: there, or at the current row by key."""
+    if view.indexAt(at).isValid():
+        return view.viewport().mapToGlobal(at)
+    return view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
