@@ -1,0 +1,1 @@
+"""The rules of the baseline: each module finds one kind of thing in a spaCy document, and proposes it."""

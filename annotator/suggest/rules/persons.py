@@ -1,0 +1,88 @@
+"""Names of persons: told by the first name, by a title or courtesy form in front, or by what stands beside them."""
+
+import re
+from typing import Final
+
+from annotator.suggest.gazetteer import Gazetteer
+from annotator.suggest.rules.chunks import Facts, Piece
+from annotator.suggest.rules.words import Words
+
+_LONGEST: Final = 5
+_INITIAL: Final = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)*")
+_PLAIN: Final = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*\.?")
+# First names that are also places, months, virtues or words: alone they name nobody.
+
+
+class PersonTeller:
+    """Tells whether a piece of a chunk names a person."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._first = gazetteer.words("first_names")
+        self._surnames = gazetteer.words("east_asian_surnames")
+        self._honorifics = gazetteer.words("honorifics")
+        self._suffixes = gazetteer.words("name_suffixes")
+        self._not_names = gazetteer.words("not_names")
+        self._not_alone = gazetteer.words("not_alone")
+        self._speech = gazetteer.words("sure_speech_verbs")
+
+    def honorific(self, words: Words, piece: Piece) -> int:
+        """Return how many words at the start of a piece are courtesy forms."""
+        count = 0
+        while piece.start + count < piece.end - 1 and words.text[piece.start + count] in self._honorifics:
+            count += 1
+        return count
+
+    def tell(self, facts: Facts, piece: Piece) -> str:
+        """Return the rule by which a piece is a person's name, or an empty string."""
+        words = facts.words
+        if not 1 <= piece.size <= _LONGEST or not all(self._may_be_name(words, i) for i in range(*piece)):
+            return ""
+        return self._by_form(facts, piece) or self._by_context(facts, piece)
+
+    def by_title(self, facts: Facts, piece: Piece) -> bool:
+        """Return whether a title or courtesy form stands just before a piece."""
+        words = facts.words
+        if piece.start == 0 or words.opens[piece.start]:
+            return False
+        return words.text[piece.start - 1] in self._honorifics or facts.ending(piece.start, "TITLE") is not None
+
+    def _may_be_name(self, words: Words, index: int) -> bool:
+        text = words.text[index]
+        if text.isupper() and len(text) > 1 and not _INITIAL.fullmatch(text) and text not in self._suffixes:
+            return False
+        return bool(_PLAIN.fullmatch(text)) or bool(_INITIAL.fullmatch(text))
+
+    def _by_form(self, facts: Facts, piece: Piece) -> str:
+        words, first = facts.words, facts.words.text[piece.start]
+        if piece.size == 1:
+            return ""
+        if first in self._surnames and (piece.size == 3 or "-" in words.text[piece.start + 1]):
+            return "person_east_asian"
+        if first in self._first or first.partition("-")[0] in self._first:
+            return "person_first_name"
+        if any(_INITIAL.fullmatch(words.text[i]) for i in range(piece.start, piece.end - 1)):
+            return "person_initial"
+        return ""
+
+    def _by_context(self, facts: Facts, piece: Piece) -> str:
+        words, follows = facts.words, facts.words.after(piece.end)
+        alone = piece.size == 1
+        text = words.text[piece.start]
+        if alone and text in self._first and text not in self._not_alone:
+            return "person_given"
+        if alone and (text in self._not_names or (words.opens[piece.start] and follows not in self._speech)):
+            return ""
+        if follows in self._speech or (words.before(piece.start) in self._speech and follows in {",", ".", ""}):
+            return "person_speech_single" if alone else "person_speech"
+        if not alone and follows == "," and self._age_or_title(facts, piece.end + 1):
+            return "person_apposition"
+        return ""
+
+    def _age_or_title(self, facts: Facts, index: int) -> bool:
+        """Return whether an age, a title or "who" follows the comma behind a name."""
+        words = facts.words
+        after = words.after(index)
+        if (after.isdigit() and len(after) == 2 and words.after(index + 1) in {",", ".", "who"}) or after == "who":
+            return True
+        stop = min(index + 5, len(words))
+        return any(facts.label(i, "TITLE") for i in range(index, stop) if "," not in words.text[index:i])

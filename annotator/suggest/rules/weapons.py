@@ -1,0 +1,82 @@
+"""Weapons and materiel as noun phrases: modifiers that say which kind, and a head."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc, Span
+
+from annotator.suggest.gazetteer import Gazetteer
+from annotator.suggest.rules.words import Words, propose, words_of
+
+_LONGEST: Final = 7
+_CALIBRE: Final = re.compile(r"\d+(?:\.\d+)?[- ]?mm|\d+(?:\.\d+)?-?(?:cm|calibre|caliber|inch)|\.\d+")
+_KIND: Final = re.compile(
+    r"(?:surface|air|ground|sea|land|shore|ship|submarine|truck|shoulder|laser|satellite|rocket|nuclear)-[a-z-]+"
+)
+# Heads that are also other things, and count only behind a modifier.
+
+
+class WeaponFinder:
+    """Proposes WEAPON for phrases such as "short-range ballistic missiles"."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._heads = gazetteer.words("weapon_heads")
+        self._weak = gazetteer.words("weapon_weak_heads")
+        self._modifiers = gazetteer.words("weapon_modifiers")
+        self._military = gazetteer.words("weapon_military_modifiers")
+        self._doubtful = gazetteer.words("weapon_doubtful")
+        self._not_before = gazetteer.words("weapon_not_before")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Propose the weapons of a document."""
+        propose(doc, list(self._find(words_of(doc))))
+        return doc
+
+    def _find(self, words: Words) -> Iterator[Span]:
+        index = 0
+        while index < len(words):
+            length, rule = self._head_at(words, index)
+            if not length:
+                index += 1
+                continue
+            start = self._modifiers_before(words, index)
+            end = index + length
+            if self._is_weapon(words, start, index, end, rule):
+                yield words.span(start, end, "WEAPON", "weapon_modified" if start < index else rule)
+            index = end
+
+    def _head_at(self, words: Words, index: int) -> tuple[int, str]:
+        if length := words.match(index, self._heads, longest=2):
+            return length, "weapon_word"
+        if length := words.match(index, self._weak, longest=2):
+            return length, "weapon_weak"
+        return 0, ""
+
+    def _modifiers_before(self, words: Words, index: int) -> int:
+        start = index
+        while start > 0 and index - start < _LONGEST and self._is_modifier(words, start - 1):
+            start -= 1
+        # A modifier that opens the sentence in capitals ("Nuclear weapons") counts, a lone preposition does not.
+        return start
+
+    def _is_modifier(self, words: Words, index: int) -> bool:
+        word = words.lower[index]
+        if words.name[index] and not words.opens[index] and word not in {"fpv"}:
+            return False
+        return (
+            word in self._modifiers or bool(_CALIBRE.fullmatch(word)) or ("-" in word and bool(_KIND.fullmatch(word)))
+        )
+
+    def _is_weapon(self, words: Words, start: int, head: int, end: int, rule: str) -> bool:
+        """Return whether the phrase names materiel, and is no mere part of something else."""
+        if words.name[head] and not words.opens[head]:
+            return False  # part of a name: "Tank Museum"
+        if rule == "weapon_weak" and not any(word in self._military for word in words.lower[start:head]):
+            return False
+        if start == head and words.lower[head] in self._doubtful:
+            return False
+        follows = words.after(end)
+        if follows in self._heads or follows in self._weak:
+            return False  # the longer phrase is found at its own head
+        return follows not in self._not_before

@@ -1,0 +1,165 @@
+"""Bring the labels of public corpora to the news scheme, as far as they agree; used by measure_rules.py alone.
+
+Every corpus has its own guidelines. What is done here: titles and determiners are cut off names, pronouns and common
+nouns are dropped, places and countries get one label (``PLACE`` for GPE, LOC and FAC, which most corpora do not tell
+apart), and what no rule can decide is ``MISC``. A corpus that does not annotate a label says nothing about it:
+``COVERED`` has what each one does annotate.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from annotator.suggest.gazetteer import Gazetteer
+
+
+class Gold(NamedTuple):
+    """A span of a corpus: code points, and a label of the news scheme, PLACE or MISC."""
+
+    start: int
+    end: int
+    label: str
+
+
+PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
+# Labels that hide behind MISC in corpora with four types.
+MISCELLANEOUS: Final = frozenset({"NORP", "EVENT", "LAW", "WEAPON"})
+NEWS: Final = frozenset(
+    {"PERSON", "ORG", "PLACE", "NORP", "WEAPON", "EVENT", "LAW", "TITLE", "DATE", "MONEY", "QUANTITY"}
+)
+COVERED: Final[Mapping[str, frozenset[str]]] = {
+    "re3d": frozenset({"PERSON", "ORG", "PLACE", "NORP", "WEAPON", "DATE", "LAW"}),
+    "gum": frozenset({"PERSON", "ORG", "PLACE", "EVENT", "DATE"}),
+    "wikigold": frozenset({"PERSON", "ORG", "PLACE", "MISC"}),
+    "re-docred": frozenset({"PERSON", "ORG", "PLACE", "NORP", "DATE", "MISC"}),
+    "crossner": frozenset({"PERSON", "ORG", "PLACE", "EVENT"}),
+    "uner": frozenset({"PERSON", "ORG", "PLACE"}),
+    "multiner": frozenset({"PERSON", "ORG", "PLACE"}),
+    "annotator": NEWS,
+}
+_CROSSNER: Final = {
+    **dict.fromkeys(("politician", "person", "researcher", "scientist", "writer", "musicalartist"), "PERSON"),
+    **dict.fromkeys(("organisation", "politicalparty", "university", "band", "magazine"), "ORG"),
+    **dict.fromkeys(("event", "election", "conference"), "EVENT"),
+    **dict.fromkeys(("country", "location"), "PLACE"),
+}
+_RE3D: Final = {
+    "Organisation": "ORG",
+    "Location": "PLACE",
+    "Person": "PERSON",
+    "Nationality": "NORP",
+    "Weapon": "WEAPON",
+    "MilitaryPlatform": "WEAPON",
+    "Temporal": "DATE",
+    "DocumentReference": "LAW",
+}
+_GUM: Final = {"person": "PERSON", "organization": "ORG", "place": "PLACE", "event": "EVENT", "time": "DATE"}
+_FOUR: Final = {"PER": "PERSON", "ORG": "ORG", "LOC": "PLACE", "MISC": "MISC", "TIME": "DATE"}
+_DETERMINER: Final = re.compile(r"(?:the|a|an|its|their|his|her|our|this|these|any|all|some|such)\s+", re.IGNORECASE)
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_LAW_WORD: Final = re.compile(
+    r"\b(resolutions?|constitution|agreements?|order|convention|treaty|accords?)\b", re.IGNORECASE
+)
+_PRONOUN: Final = re.compile(
+    r"i|we|you|he|she|it|they|me|us|him|her|them|my|our|your|his|its|their|who|which|here|there", re.IGNORECASE
+)
+_NO_WEAPON: Final = re.compile(r"\b(strikes?|attacks?|bombardment|bulldozer|loaders?|trucks?|bridge|chemicals?)\b")
+_COMMON_NOUNS: Final = {
+    "WEAPON": lambda form: not _NO_WEAPON.search(form),
+    "LAW": lambda form: bool(_LAW_WORD.search(form)),
+}
+
+
+class CorpusLabels:
+    """Maps the annotation of a corpus document to the news scheme."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._peoples = gazetteer.words("demonyms", "peoples")
+        self._countries = gazetteer.words("country", "country_names")
+        heads = gazetteer.words("title_heads", "title_weak_heads", "title_modifiers")
+        self._titles = frozenset(word.lower() for head in heads for word in head.split())
+        self._titles |= frozenset(
+            word.lower() for mark in gazetteer.words("honorifics", "title_abbreviations") for word in mark.split()
+        )
+
+    def gold(self, doc: Mapping[str, Any]) -> list[Gold]:
+        """Return the spans of a document, flat: of two that overlap the longer one."""
+        family = family_of(doc)
+        found = sorted(set(self._spans(doc, family)), key=lambda span: (span.start - span.end, span))
+        flat: list[Gold] = []
+        for span in found:
+            if not any(span.start < other.end and other.start < span.end for other in flat):
+                flat.append(span)
+        return sorted(flat)
+
+    def _spans(self, doc: Mapping[str, Any], family: str) -> Iterator[Gold]:
+        text = doc["text"]
+        for entity in doc["entities"]:
+            start, end, label = entity["start"], entity["end"], entity["label"]
+            if family == "gum":
+                if "name_start" not in entity:
+                    continue
+                start, end = entity["name_start"], entity["name_end"]
+            if family == "annotator":
+                yield Gold(start, end, "PLACE" if label in PLACES else label)
+            elif kind := _label(family, label):
+                yield from self._clean(text, start, end, kind, family)
+
+    def _clean(self, text: str, start: int, end: int, kind: str, family: str) -> Iterator[Gold]:
+        if kind == "DATE":
+            yield Gold(start, end, kind)
+            return
+        start, end = _trim(text, start, end)
+        if kind == "PERSON":
+            start = self._without_title(text, start, end)
+        form = text[start:end]
+        if not form or _PRONOUN.fullmatch(form):
+            return
+        if kind in _COMMON_NOUNS:
+            if _COMMON_NOUNS[kind](form):
+                yield Gold(start, end, kind)
+        elif form[0].isupper() and (kind == "PERSON" or form.split()[-1][0].isupper() or "news agency" in form):
+            yield Gold(start, end, self._place_or_people(form, kind, family))
+        elif family == "re3d":
+            yield from self._names_inside(text, start, end, kind)
+
+    def _place_or_people(self, form: str, kind: str, family: str) -> str:
+        """Return the label of a name, with nationalities and states told apart as the news scheme does."""
+        if form in self._peoples:
+            return "MISC" if family == "wikigold" else "NORP"
+        return "PLACE" if form in self._countries and kind in {"ORG", "NORP"} else kind
+
+    def _without_title(self, text: str, start: int, end: int) -> int:
+        """Return where a person's name begins behind titles and courtesy forms."""
+        while (word := re.match(r"(\S+)\s+", text[start:end])) and word[1].rstrip(",").lower() in self._titles:
+            start += word.end()
+        return start
+
+    def _names_inside(self, text: str, start: int, end: int, kind: str) -> Iterator[Gold]:
+        """Yield the names in a common noun phrase: "Syrian government forces" has "Syrian" alone."""
+        for match in re.finditer(r"[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)*", text[start:end]):
+            form = match.group()
+            label = "NORP" if form in self._peoples else "PLACE" if form in self._countries else kind
+            yield Gold(start + match.start(), start + match.end(), label)
+
+
+def family_of(doc: Mapping[str, Any]) -> str:
+    """Return which corpus a document comes from; documents of this program's own format are ``annotator``."""
+    name = str(doc.get("id", "")).lower()
+    return next((family for family in COVERED if name.startswith(family)), "annotator")
+
+
+def _label(family: str, label: str) -> str:
+    labels = {"re3d": _RE3D, "gum": _GUM, "crossner": _CROSSNER}.get(family, _FOUR)
+    return labels.get(label, "")
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch without determiner in front and possessive behind."""
+    while start < end and text[start].isspace():
+        start += 1
+    if determiner := _DETERMINER.match(text[start:end]):
+        start += determiner.end()
+    if possessive := _POSSESSIVE.search(text[start:end]):
+        end -= len(possessive.group())
+    return start, end
