@@ -1,5 +1,6 @@
 """The suggester that comes with the program: gazetteers, patterns and rules, no training."""
 
+import re
 from collections.abc import Generator
 from typing import Final
 
@@ -10,6 +11,7 @@ from annotator.suggest.groups import paragraph_groups
 from annotator.suggest.pipeline import DOCUMENT_PASS, build_pipeline, found_in
 from annotator.suggest.scores import RuleScores
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 LABELS: Final = (
     "PERSON",
     "ORG",
@@ -54,11 +56,13 @@ class GazetteerSuggester:
 
     def suggest_in_steps(self, text: str) -> Generator[float, None, Suggestions]:
         """Read a text by groups of paragraphs, and yield the share done; what mentions teach is shared by all."""
+        # spaCy cannot take half a surrogate pair; the sign for "unknown" keeps every offset in place.
+        readable = _SURROGATE.sub("\ufffd", text)
         found: list[Found] = []
         for start, end in paragraph_groups(text):
             # The zone gives back what the group's words took; nothing of spaCy may leave it.
             with self._nlp.memory_zone(), self._nlp.select_pipes(disable=[DOCUMENT_PASS]):
-                spans = found_in(self._nlp(text[start:end]))
+                spans = found_in(self._nlp(readable[start:end]))
             found += [span._replace(start=span.start + start, end=span.end + start) for span in spans]
             yield end / len(text)
         return Suggestions(tuple(self._suggested(span) for span in complete(text, found)))

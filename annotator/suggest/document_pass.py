@@ -12,6 +12,11 @@ from typing import Final, NamedTuple
 _REPEATED: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "WEAPON"})
 _ABBREVIATED: Final = frozenset({"ORG", "GPE", "LAW", "EVENT", "WEAPON", "FAC", "LOC"})
 _ACRONYM_BEHIND: Final = re.compile(r"\s?[(\[][“\"']?(?P<short>[A-Z][A-Za-z.&-]{1,9})[”\"']?[)\]]")
+_STORMS: Final = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
+_COMPANY_WORD: Final = re.compile(
+    r"Shipping|Trading|Holdings|Group|Industries|Systems|Technologies|Airlines|Airways|Energy|Motors|Electronics|"
+    r"Corporation|Corp\.?|Inc\.?|Ltd\.?|Limited|Company|Co\.?|Partners|Capital|Logistics|Steel|Media"
+)
 _WORD: Final = re.compile(r"[^\W_]+")
 _HYPHENS: Final = ("-", "‐", "‑")
 _NAME_MARKS: Final = (*_HYPHENS, "'", "’")
@@ -119,9 +124,24 @@ def _names(text: str, spans: list[Found]) -> dict[str, tuple[str, str]]:
             for part in _surnames(form):
                 if part not in places:
                     names.setdefault(part, ("PERSON", "repeated_surname"))
+        if short := _short_form(form, span):
+            names.setdefault(short, (span.label, "repeated_short"))
+        if span.label == "GPE" and form.endswith("ia"):
+            names.setdefault(f"{form}n", ("NORP", "derived_people"))
         if span.label in _REPEATED and form[0].isupper() and len(form) > 2:
             names[form] = (span.label, "repeated")
     return names
+
+
+def _short_form(form: str, span: Found) -> str:
+    """Return how a body or a storm is named again: "Marrow" for "Marrow Shipping", "Ida" for "Hurricane Ida"."""
+    parts = form.split()
+    if len(parts) != 2:
+        return ""
+    if span.rule == "event_start" and parts[0] in _STORMS:
+        return parts[1]
+    company = span.rule in {"org_head", "org_noun", "org_apposition"} and _COMPANY_WORD.fullmatch(parts[1])
+    return parts[0] if company and len(parts[0]) > 3 else ""
 
 
 def _surnames(name: str) -> Iterator[str]:

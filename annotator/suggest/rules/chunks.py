@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.rules.words import Words
 
+# The label of facts about states and nations, beside GPE or NORP: "Russian Ministry" is not "Moscow Ministry".
+STATE: Final = "state"
 _ARTICLES: Final = frozenset({"The", "A", "An"})
 _MOST_PARTICLES: Final = 3
 
@@ -72,7 +74,7 @@ class Chunker:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._not_names = gazetteer.words("not_names")
-        self._particles = frozenset(word for word in gazetteer.words("name_particles") if word[0].islower())
+        self._particles = frozenset(word for word in gazetteer.words("name_particles") if word[0].islower()) | {"&"}
 
     def chunks(self, facts: Facts) -> Iterator[Piece]:
         """Yield each stretch, without articles and other words that merely open a sentence."""

@@ -64,6 +64,7 @@ _RELATIVE: Final = any_of(
     rf"{_APPROXIMATE}{_COUNT} {_UNITS} (?:ago|earlier|later|before|after that|from now)",
     rf"(?:the )?{_UNIT} (?:before last|after next|before|earlier)(?=[,.;])",
     "(?:the )?day (?:before yesterday|after tomorrow)",
+    "the weekend",
     rf"(?:today|tomorrow|yesterday|tonight)(?: {_PART})?",
     "that (?:day|week|month|year|night|evening|summer|winter|autumn|spring)",
 )

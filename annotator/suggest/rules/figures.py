@@ -11,17 +11,15 @@ from annotator.suggest.rules.numbers import ABOUT, MASS, NUMBER, RANGE
 
 Found = tuple[int, int, str]
 
-_CODES: Final = r"(?:USD|EUR|GBP|Rs\.?|RMB|CHF|CNY|JPY)\s?"
-_SYMBOL: Final = any_of(r"(?:US|A|C|NZ|HK|S|R)?\$", "[€£¥₽₴₩₹₪]", _CODES)
+_SIGN: Final = any_of(r"(?:US|A|C|NZ|HK|S|R)?\$", "[€£¥₽₴₩₹₪]", r"Rs\.?\s?")
 _SHORT_SCALE: Final = r"(?: ?(?:m|bn|tn|k|mn|M|B)\b)?"
-_TO_SUM: Final = maybe(rf"(?: ?[-–] ?| to | and | or ){_SYMBOL}?{NUMBER}{_SHORT_SCALE}")
 _RATE: Final = maybe(r"[- ](?:a|per)[- ](?:day|year|month|week|barrel)")
 _NATION: Final = maybe(r"(?:US|U\.S\.|[A-Z][a-z]+(?:an|ese|ish|ian|ss)) ")
 _TIME: Final = r"(?:second|minute|hour|day|week|month|year|decade)s"
 _NOT_INSIDE: Final = r"(?<![\w$£€¥.,:/#-])"
 # Words behind a figure that show that it counts nothing.
 _NOT_COUNTED: Final = words(
-    "percent per of or and to in on at by from the a an is was are were has have had as for with but that which who "
+    "percent per or and to in on at by from the a an is was are were has have had as for with but that which who "
     "years? months? weeks? days? hours? minutes? seconds? decades? pm am a.m p.m ago times others? when where while if "
     "then than after before during since until against countries sides leaders"
 )
@@ -29,7 +27,7 @@ _NOT_COUNTED: Final = words(
 _NOT_BEHIND: Final = "".join(
     rf"(?<!\b{word} )" for word in ("the", "The", "these", "those", "both", "Both", "all", "All", "no", "No", "No\\.")
 )
-_NO_HEADING: Final = r"(?<!\b[A-Z]\w{1,20} )(?<!\bof )"
+_NO_HEADING: Final = r"(?<!\b[A-Z]\w{1,20} )"
 
 
 class FigureFinder:
@@ -38,14 +36,19 @@ class FigureFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         currencies = _listed(gazetteer.words("currencies"))
         units = _listed(gazetteer.words("units"))
+        sign = any_of(_SIGN, rf"{_listed(gazetteer.words('currency_codes'))}\s?")
+        to_sum = maybe(rf"(?: ?[-–] ?| to | or ){sign}?{NUMBER}{_SHORT_SCALE}")
+        one_sum = rf"{sign} ?{NUMBER}{_SHORT_SCALE}"
+        between = rf"(?i:between) {one_sum} and {one_sum}"
         sum_in_words = any_of(rf"{RANGE}{_SHORT_SCALE}", rf"{MASS} of")
         patterns = {
-            "money_symbol": rf"(?<!\w){ABOUT}{_SYMBOL} ?{NUMBER}{_SHORT_SCALE}{_TO_SUM}{_RATE}",
+            "money_symbol": rf"(?<!\w){ABOUT}{any_of(between, one_sum + to_sum)}{_RATE}",
             "money_word": rf"{_NOT_INSIDE}{ABOUT}{sum_in_words} {_NATION}{currencies}\b",
             "percentage": rf"{_NOT_INSIDE}{ABOUT}{RANGE}(?: ?%| per ?cent\b| percentage points?\b)",
-            "measure": rf"{_NOT_INSIDE}{ABOUT}{RANGE}[ -]?{units}(?!\w)",
+            "measure": rf"{_NOT_INSIDE}{ABOUT}{RANGE}[ -]?{units}(?!\w)(?: (?:an?|per) (?:hour|second|day)\b)?",
             "magnitude": r"(?<![\w.])\d(?:\.\d)?-magnitude\b|\bmagnitude[- ]\d(?:\.\d)?\b",
-            "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}{ABOUT}{RANGE} {_TIME}\b(?! (?:old|ago|earlier|later|of age))",
+            "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}{ABOUT}{RANGE} {_TIME}(?: and {NUMBER} {_TIME})?\b"
+            "(?! (?:old|ago|earlier|later|of age))",
             "count_mass": rf"{_NOT_INSIDE}(?<!\bthe ){ABOUT}{MASS}(?= of\b| more\b| [a-z])",
             "count": rf"{_NOT_INSIDE}{_NOT_BEHIND}{_NO_HEADING}{ABOUT}{RANGE}(?= (?!{_NOT_COUNTED}\b)[a-z][a-z-]+)",
         }

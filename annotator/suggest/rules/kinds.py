@@ -1,15 +1,18 @@
 """What a capitalised phrase is, told by its first or last word: "X Ministry", "Lake X", "Treaty of X"."""
 
+import re
 from typing import Final, NamedTuple
 
 from annotator.suggest.gazetteer import Gazetteer
-from annotator.suggest.rules.chunks import Facts, Piece
+from annotator.suggest.rules.chunks import STATE, Facts, Piece
 from annotator.suggest.rules.words import Words
 
 _JOINTS: Final = frozenset({"of", "for", "on", "against"})
 _INNER: Final = frozenset({"and", "&", "the", "of", "for", "in", "to", "de", "del", "la", "on"})
 _MOST_TAIL: Final = 9
-_GEO: Final = ("GPE", "NORP")
+
+
+_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 
 
 class Kind(NamedTuple):
@@ -69,19 +72,36 @@ class KindTeller:
             if last not in heads:
                 continue
             whole = self._without_state(facts, piece, last)
-            if whole.size < 2:
+            if whole.size < 2 and label != "LAW":
                 return None
+            if label == "LAW":
+                whole = self._whole_law(facts, whole)
+                if whole.size < 2:
+                    return None
             if rule == "org_head" and words.after(piece.end) in _JOINTS:
                 end = self._tail(facts, piece.end + 1, piece)
                 whole = Piece(whole.start, end) if end > piece.end + 1 else whole
             return Kind(whole, label, rule)
         return None
 
+    def _whole_law(self, facts: Facts, piece: Piece) -> Piece:
+        """Add what small words join on the left ("Transparency in Exports Act"), and the year behind."""
+        words, start, end = facts.words, piece.start, piece.end
+        while start > 1 and words.text[start - 1] in _INNER and not words.opens[start] and words.name[start - 2]:
+            if facts.label(start - 2, "GPE", "ORG", "NORP", "PERSON", "TITLE", "DATE"):
+                break
+            start -= 2
+        while start > 0 and words.name[start - 1] and not words.opens[start] and start < piece.start:
+            start -= 1
+        if _YEAR.fullmatch(words.after(end)):
+            end += 1
+        return Piece(start, end)
+
     def _without_state(self, facts: Facts, piece: Piece, head: str) -> Piece:
         """Drop a state's name or adjective in front of words that make no name of it."""
         if head not in self._state_apart:
             return piece
-        state = facts.starting(piece.start, *_GEO)
+        state = facts.starting(piece.start, STATE)
         return Piece(state.end, piece.end) if state and state.end < piece.end else piece
 
     def _tail(self, facts: Facts, start: int, piece: Piece) -> int:

@@ -6,12 +6,13 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from annotator.suggest.gazetteer import Gazetteer
-from annotator.suggest.rules.chunks import Chunker, Facts, Piece
+from annotator.suggest.rules.chunks import STATE, Chunker, Facts, Piece
 from annotator.suggest.rules.kinds import Kind, KindTeller
 from annotator.suggest.rules.persons import PersonTeller
-from annotator.suggest.rules.words import propose, proposed, words_of
+from annotator.suggest.rules.words import Words, propose, proposed, words_of
 
 _KNOWN: Final = ("GPE", "LOC", "ORG", "FAC", "NORP", "EVENT", "LAW", "WEAPON")
+_AFTER_DATELINE: Final = frozenset({",", "(", "—", "–", "-", "--", "/"})
 _HEADLINE_WORDS: Final = 4
 _HEADLINE_SHARE: Final = 0.75
 
@@ -25,22 +26,39 @@ class NameFinder:
         self._persons = PersonTeller(gazetteer)
         self._towns = gazetteer.words("town")
         self._prepositions = gazetteer.words("place_prepositions")
-        self._no_bodies = gazetteer.words("acronym_stop")
+        self._no_bodies = gazetteer.words("acronym_stop", "currency_codes")
         self._not_names = gazetteer.words("not_names")
+        self._org_nouns = gazetteer.words("org_nouns")
+        self._places = frozenset(
+            name.upper()
+            for name in gazetteer.words(
+                "city", "town", "capital", "capital_names", "exonyms", "country", "country_names", "state", "provinces"
+            )
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Propose the names of a document."""
         words = words_of(doc)
-        facts = Facts.of(words, [(span.start, span.end, span.label_) for span in proposed(doc)])
+        facts = Facts.of(words, [(span.start, span.end, label) for span in proposed(doc) for label in _labels(span)])
         headline = _headline_words(facts)
         found: list[Span] = []
         for chunk in self._chunker.chunks(facts):
+            if self._is_dateline(words, chunk):
+                found.append(words.span(chunk.start, chunk.end, "GPE", "dateline"))
+                continue
             if chunk.start in headline:
                 continue
             for piece, label, rule in self._name(facts, chunk):
                 found.append(words.span(piece.start, piece.end, label, rule))
         propose(doc, found)
         return doc
+
+    def _is_dateline(self, words: Words, chunk: Piece) -> bool:
+        """Return whether a line opens with a place in capitals: "OSLO, 12 March —"."""
+        if chunk.start > 0 and words.text[chunk.start - 1] != "\n":
+            return False
+        name = words.phrase(*chunk)
+        return name.isupper() and name in self._places and words.after(chunk.end) in _AFTER_DATELINE
 
     def _name(self, facts: Facts, chunk: Piece) -> Iterator[Kind]:
         """Yield what is in a chunk: one name as a whole, or several, between titles and known names."""
@@ -75,7 +93,9 @@ class NameFinder:
             yield Kind(part, "PERSON", rule)
             return
         before = words.before(part.start)
-        if before in self._prepositions and text in self._towns:
+        if rule := self._body(words, part):
+            yield Kind(part, "ORG", rule)
+        elif before in self._prepositions and text in self._towns:
             yield Kind(part, "GPE", "town")
         elif (
             words.after(part.end) == ","
@@ -89,8 +109,28 @@ class NameFinder:
         elif part.size == 1 and self._is_acronym(text) and not words.opens[part.start]:
             yield Kind(part, "ORG", "org_acronym")
 
+    def _body(self, words: Words, part: Piece) -> str:
+        """Return the rule by which a common noun beside a name says that it is a body's."""
+        if words.opens[part.start] is False and words.before(part.start) in self._org_nouns:
+            return "org_noun"
+        index = part.end + 1
+        if words.after(part.end) != "," or words.after(index) not in {"a", "an", "the"}:
+            return ""
+        for stop in range(index + 1, min(index + 5, len(words))):
+            if words.lower[stop] in self._org_nouns:
+                return "org_apposition"
+            if words.text[stop] in {",", ".", "\n"}:
+                break
+        return ""
+
     def _is_acronym(self, text: str) -> bool:
         return text.isupper() and text.isalpha() and 2 < len(text) <= 6 and text not in self._no_bodies
+
+
+def _labels(span: Span) -> Iterator[str]:
+    yield span.label_
+    if span.label_ == "NORP" or span.id_ == "country":
+        yield STATE
 
 
 def _cut(facts: Facts, piece: Piece, *labels: str) -> list[Piece]:

@@ -11,27 +11,30 @@ _SMALL: Final = any_of(_UNITS, _TEENS, rf"{_TENS}{maybe(any_of('-one', f'-{_UNIT
 _SCALE: Final = words("hundred thousand million billion trillion")
 _DIGITS: Final = any_of(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?", r"\d+(?:\.\d+)?")
 _WORDED: Final = any_of(rf"{any_of(_SMALL, 'half a', 'an?', 'one')}(?: {_SCALE})+", _SMALL)
-
-NUMBER: Final = any_of(rf"{_DIGITS}{maybe(rf' ?{_SCALE}')}", rf"{_WORDED}\b")
-RANGE: Final = rf"{NUMBER}{maybe(rf'(?: ?[-–] ?| to | and | or ){NUMBER}')}"
-MASS: Final = any_of(
+_VAGUE: Final = any_of(
     any_of("tens", "hundreds", "scores", "dozens") + " of " + any_of("thousands", "millions", "billions"),
     words("hundreds thousands millions billions dozens scores"),
     any_of("a", "two", "three", "several", "half a") + " dozen",
     r"several (?:hundred|thousand|million)",
     r"a few (?:hundred|thousand)",
 )
-ABOUT: Final = maybe(
-    any_of(
-        "as (?:many|much) as",
-        "at (?:least|most)",
-        "(?:no |well |slightly )?(?:more|less|fewer) than",
-        "(?:up|close) to",
-        "(?:just |well )?(?:over|under)",
-        "(?:an )?estimated",
-        "a total of",
-        "upwards of",
-        words("about around some nearly almost roughly approximately exactly only"),
-    )
-    + " "
+_ABOUT_FIGURE: Final = any_of(
+    "as (?:many|much) as",
+    "at (?:least|most)",
+    "(?:no |well |slightly )?(?:more|less|fewer) than",
+    "(?:up|close) to",
+    "(?:just |well )?(?:over|under)",
+    "(?:an )?estimated",
+    "a total of",
+    "upwards of",
+    words("about around some nearly almost roughly approximately exactly only"),
 )
+
+# Any of them may open a sentence, and then has a capital.
+NUMBER: Final = any_of(rf"{_DIGITS}{maybe(rf' ?{_SCALE}')}", rf"(?i:{_WORDED})\b")
+RANGE: Final = any_of(
+    rf"(?i:between) {NUMBER} and {NUMBER}",
+    rf"{NUMBER}{maybe(rf'(?: ?[-–] ?| to | or ){NUMBER}')}",
+)
+MASS: Final = f"(?i:{_VAGUE})"
+ABOUT: Final = maybe(f"(?i:{_ABOUT_FIGURE}) ")

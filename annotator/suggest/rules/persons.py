@@ -13,6 +13,10 @@ _PLAIN: Final = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*\.?")
 # First names that are also places, months, virtues or words: alone they name nobody.
 
 
+# "…, said Ann Miller."
+_INVERTED: Final = frozenset({"said", "says", "added", "wrote", "asked", "explained", "argued", "recalled"})
+
+
 class PersonTeller:
     """Tells whether a piece of a chunk names a person."""
 
@@ -24,6 +28,8 @@ class PersonTeller:
         self._not_names = gazetteer.words("not_names")
         self._not_alone = gazetteer.words("not_alone")
         self._speech = gazetteer.words("sure_speech_verbs")
+        self._nouns = gazetteer.words("person_nouns")
+        self._bodies = gazetteer.words("org_heads", "fac_heads", "law_heads")
 
     def honorific(self, words: Words, piece: Piece) -> int:
         """Return how many words at the start of a piece are courtesy forms."""
@@ -65,24 +71,43 @@ class PersonTeller:
         return ""
 
     def _by_context(self, facts: Facts, piece: Piece) -> str:
-        words, follows = facts.words, facts.words.after(piece.end)
-        alone = piece.size == 1
-        text = words.text[piece.start]
-        if alone and text in self._first and text not in self._not_alone:
+        words, text = facts.words, facts.words.text[piece.start]
+        if words.before(piece.start) in self._nouns and not words.opens[piece.start]:
+            return "person_noun"
+        if piece.size == 1:
+            return self._single(facts, piece) if text not in self._not_names | self._bodies else ""
+        if self._speaks(words, piece):
+            return "person_speech"
+        return "person_apposition" if self._beside_role(facts, piece) else ""
+
+    def _single(self, facts: Facts, piece: Piece) -> str:
+        """Return the rule by which one word alone names a person."""
+        words, text = facts.words, facts.words.text[piece.start]
+        if text in self._first and text not in self._not_alone:
             return "person_given"
-        if alone and (text in self._not_names or (words.opens[piece.start] and follows not in self._speech)):
-            return ""
-        if follows in self._speech or (words.before(piece.start) in self._speech and follows in {",", ".", ""}):
-            return "person_speech_single" if alone else "person_speech"
-        if not alone and follows == "," and self._age_or_title(facts, piece.end + 1):
-            return "person_apposition"
+        if self._speaks(words, piece) and len(text) > 2:
+            return "person_speech_single"
         return ""
 
-    def _age_or_title(self, facts: Facts, index: int) -> bool:
-        """Return whether an age, a title or "who" follows the comma behind a name."""
+    def _speaks(self, words: Words, piece: Piece) -> bool:
+        if words.after(piece.end) in self._speech:
+            return True
+        return words.before(piece.start) in _INVERTED and words.after(piece.end) in {",", ".", "", "\n"}
+
+    def _beside_role(self, facts: Facts, piece: Piece) -> bool:
+        """Return whether an age, a title, an occupation or "who" stands beside a name, behind a comma."""
         words = facts.words
+        if words.before(piece.start) == "," and piece.start > 1 and facts.ending(piece.start - 1, "TITLE"):
+            return True
+        if words.after(piece.end) != ",":
+            return False
+        index = piece.end + 1
         after = words.after(index)
         if (after.isdigit() and len(after) == 2 and words.after(index + 1) in {",", ".", "who"}) or after == "who":
             return True
-        stop = min(index + 5, len(words))
-        return any(facts.label(i, "TITLE") for i in range(index, stop) if "," not in words.text[index:i])
+        for stop in range(index, min(index + 5, len(words))):
+            if words.text[stop] in {",", ".", "\n"}:
+                return False
+            if facts.label(stop, "TITLE") or (stop > index and words.lower[stop] in self._nouns):
+                return True
+        return False

@@ -12,16 +12,35 @@ _WEAK: Final = frozenset({"count", "count_mass", "duration", "date_year", "title
 _STRONG: Final = frozenset({"resolution", "resolution_of_body", "order"})
 
 
+_PLACES: Final = frozenset({"GPE", "LOC", "NORP"})
+_HYPHENS: Final = frozenset("-‐‑")
+_PREFIXES: Final = frozenset(
+    {"anti", "pro", "non", "ex", "pre", "post", "trans", "sino", "franco", "anglo", "indo", "us"}
+)
+
+
 def _rank(span: Span) -> tuple[int, int, int]:
     tier = 2 if span.id_ in _STRONG else 0 if span.id_ in _WEAK else 1
     return (tier, len(span), -span.start)
+
+
+def _in_unknown_name(span: Span, known: set[int]) -> bool:
+    """Return whether a place is half of a hyphenated name that nothing knows: "Météo-France"."""
+    doc, before = span.doc, span.start - 2
+    if span.label_ not in _PLACES or before < 0 or doc[span.start - 1].text not in _HYPHENS:
+        return False
+    first = doc[before]
+    joined = not first.whitespace_ and not doc[span.start - 1].whitespace_
+    return joined and first.is_title and before not in known and first.lower_ not in _PREFIXES
 
 
 def resolve(doc: Doc) -> Doc:
     """Set the document's entities from what was proposed."""
     chosen: list[Span] = []
     taken: set[int] = set()
-    for span in sorted(proposed(doc), key=_rank, reverse=True):
+    spans = proposed(doc)
+    known = {token for span in spans for token in range(span.start, span.end)}
+    for span in sorted((span for span in spans if not _in_unknown_name(span, known)), key=_rank, reverse=True):
         tokens = range(span.start, span.end)
         if taken.isdisjoint(tokens):
             taken.update(tokens)

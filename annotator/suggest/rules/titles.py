@@ -11,6 +11,8 @@ from annotator.suggest.rules.words import Words, propose, proposed, words_of
 _LONGEST_HEAD: Final = 4
 _MOST_MODIFIERS: Final = 4
 _MOST_FIELD: Final = 5
+_MOST_FREE_FIELD: Final = 3
+_CLOSING: Final = frozenset({",", ".", ")", "said", "says", "told", "added", "warned", "who", "”", ";", "—"})
 # Behind these a field follows only with a small word of its own: "director of operations", not "leader of the party".
 _JOINTS: Final = frozenset({"of", "for"})
 _PRONOUNS: Final = frozenset({"his", "her", "their", "its", "our", "my", "your", "whose"})
@@ -33,18 +35,22 @@ class TitleFinder:
         self._with_field = gazetteer.words("title_after_of")
         self._unsure = gazetteer.words("title_modifiers_unsure")
         self._not_before = gazetteer.words("title_not_before")
+        self._owners: set[int] = set()
+        self._inside: set[int] = set()
         self._plural = frozenset(f"{word}s" for word in self._strong | self._weak)
 
     def __call__(self, doc: Doc) -> Doc:
         """Propose the titles of a document."""
-        owners = {span.end: span.label_ for span in proposed(doc) if span.label_ in {"GPE", "NORP", "ORG"}}
-        propose(doc, list(self._find(words_of(doc), owners)))
+        names = [span for span in proposed(doc) if span.label_ in {"GPE", "NORP", "ORG", "LOC"}]
+        self._owners = {span.end for span in names}
+        self._inside = {token for span in names for token in range(span.start + 1, span.end)}
+        propose(doc, list(self._find(words_of(doc))))
         return doc
 
-    def _find(self, words: Words, owners: dict[int, str]) -> Iterator[Span]:
+    def _find(self, words: Words) -> Iterator[Span]:
         index = 0
         while index < len(words):
-            found = self._title_at(words, index, owners)
+            found = self._title_at(words, index)
             if found is None:
                 index += 1
                 continue
@@ -52,7 +58,7 @@ class TitleFinder:
             yield words.span(start, end, "TITLE", rule)
             index = end
 
-    def _title_at(self, words: Words, index: int, owners: dict[int, str]) -> tuple[int, int, str] | None:
+    def _title_at(self, words: Words, index: int) -> tuple[int, int, str] | None:
         """Return the title whose head begins at a position, or None."""
         if length := words.match(index, self._abbreviations, lower=False):
             named = index + length < len(words) and words.name[index + length]
@@ -62,7 +68,7 @@ class TitleFinder:
             return self._plural_at(words, index)
         start = self._modifiers_before(words, index, index + length)
         end = self._field_after(words, index, index + length)
-        rule = self._rule(words, start, index, end, length, owners)
+        rule = self._rule(words, start, index, end, length)
         return (start, end, rule) if rule else None
 
     def _plural_at(self, words: Words, index: int) -> tuple[int, int, str] | None:
@@ -79,7 +85,7 @@ class TitleFinder:
         while start > 0 and head - start < _MOST_MODIFIERS:
             word, capital = words.lower[start - 1], words.name[start - 1]
             opening = words.opens[start - 1]
-            if word not in self._modifiers or words.opens[start]:
+            if word not in self._modifiers or words.opens[start] or words.first[start - 1] in self._inside:
                 break
             if capital and not opening and not words.name[start]:
                 break
@@ -112,17 +118,27 @@ class TitleFinder:
             ):
                 break
             stop += 1
-        return last if last > end + 1 else end
+        return last if last > end + 1 else self._free_field(words, end)
 
-    def _rule(self, words: Words, start: int, head: int, end: int, length: int, owners: dict[int, str]) -> str:
+    def _free_field(self, words: Words, end: int) -> int:
+        """Return where "for sanctions" or "for frozen conflicts" ends, if a comma or a verb of speech closes it."""
+        if words.after(end) != "for":
+            return end
+        stop = end + 1
+        while stop < len(words) and stop - end <= _MOST_FREE_FIELD and words.lower[stop].isalpha():
+            stop += 1
+            if words.after(stop) in _CLOSING and not any(words.name[end + 1 : stop]):
+                return stop
+        return end
+
+    def _rule(self, words: Words, start: int, head: int, end: int, length: int) -> str:
         """Return by which rule this is a role, or an empty string."""
         follows = words.after(end)
         if follows in self._not_before or (follows and follows[0] == "-"):
             return ""
         before_name = end < len(words) and words.name[end] and not words.opens[end]
-        owned = words.first[start] in owners or (
-            words.before(start) in {"'s", "’s"} and start > 0 and words.first[start - 1] in owners
-        )
+        possessive = words.before(start) in {"'s", "’s"}
+        owned = words.first[start - 1 if possessive else start] in self._owners
         strong = words.match(head, self._strong, _LONGEST_HEAD) == length
         capital = words.name[head] and not words.opens[head]
         if before_name and (words.name[head] or owned or strong):
@@ -133,7 +149,9 @@ class TitleFinder:
             return "title_field"
         if strong:
             return self._rule_of_strong(words, start, head, capital)
-        return "title_modified" if start < head and self._in_apposition(words, end) else ""
+        if (start < head or words.before(start) in _PRONOUNS) and self._in_apposition(words, end):
+            return "title_modified"
+        return ""
 
     def _rule_of_strong(self, words: Words, start: int, head: int, capital: bool) -> str:
         before = words.before(start)

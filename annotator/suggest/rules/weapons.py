@@ -57,16 +57,17 @@ class WeaponFinder:
         start = index
         while start > 0 and index - start < _LONGEST and self._is_modifier(words, start - 1):
             start -= 1
-        # A modifier that opens the sentence in capitals ("Nuclear weapons") counts, a lone preposition does not.
         return start
 
     def _is_modifier(self, words: Words, index: int) -> bool:
         word = words.lower[index]
         if words.name[index] and not words.opens[index] and word not in {"fpv"}:
             return False
-        return (
-            word in self._modifiers or bool(_CALIBRE.fullmatch(word)) or ("-" in word and bool(_KIND.fullmatch(word)))
-        )
+        if word in self._modifiers or _CALIBRE.fullmatch(word) or ("-" in word and _KIND.fullmatch(word)):
+            return True
+        # "155mm" comes as two words.
+        figure = index if words.after(index + 1) == "mm" else index - 1 if word == "mm" else None
+        return figure is not None and figure >= 0 and words.text[figure].replace(".", "").isdigit()
 
     def _is_weapon(self, words: Words, start: int, head: int, end: int, rule: str) -> bool:
         """Return whether the phrase names materiel, and is no mere part of something else."""
