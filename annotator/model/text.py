@@ -13,6 +13,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 _LINE_END: Final = re.compile("\r\n?|\x85")
 _SPACE: Final = re.compile(r"\s+")
+_NUMBER: Final = re.compile(r"(\d+)")
 _TITLE_LENGTH: Final = 120
 
 
@@ -63,3 +64,9 @@ def title_from_text(text: str, longest: int = _TITLE_LENGTH) -> str:
     cut = line[: longest - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > longest // 2 else cut).rstrip(" ,;:–—-") + "…"
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Return a sort key that puts "page 2" before "page 10"."""
+    parts = _NUMBER.split(name.casefold())
+    return [(0, int(part[:18]), part) if part.isdecimal() else (1, 0, part) for part in parts if part]

@@ -1,19 +1,13 @@
 """Which files an import means: the given files, and all in the given folders."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-_NUMBER: Final = re.compile(r"(\d+)")
+from annotator.model.text import natural_key
+
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
-
-
-def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """Return a sort key that puts "page 2" before "page 10"."""
-    parts = _NUMBER.split(name.casefold())
-    return [(0, int(part[:18]), part) if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
 def files_in(paths: Iterable[str | Path], stopped: Callable[[], bool] = lambda: False) -> Iterator[Path]:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.text import bytes_sha256, normalise, normalise_text, text_sha256, title_from_text
+from annotator.model.text import bytes_sha256, natural_key, normalise, normalise_text, text_sha256, title_from_text
 
 RAW = st.text(alphabet=st.sampled_from("ab \r\n\x85\ufeff\u2028é😀"))
 
@@ -50,3 +50,8 @@ def test_long_title_is_cut_at_a_word():
 
 def test_long_title_without_spaces_is_cut_anyway():
     assert title_from_text("漢" * 300) == "漢" * 119 + "…"
+
+
+def test_natural_order():
+    names = ["b", "Page 10", "page 9", "10", "9", "a²", "٣", ""]
+    assert sorted(names, key=natural_key) == ["", "٣", "9", "10", "a²", "b", "page 9", "Page 10"]

@@ -1,0 +1,1 @@
+"""Annotation formats: what goes in and out of projects, by names and plain values."""

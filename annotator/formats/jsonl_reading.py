@@ -1,0 +1,217 @@
+"""From the lines of ``annotator.jsonl.v1`` to portable documents; errors name the line, and the place in it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from annotator.formats.fields import Fields
+from annotator.formats.portable import (
+    PortableArgument,
+    PortableChain,
+    PortableDocument,
+    PortableEvent,
+    PortableRelation,
+    PortableSpan,
+    check,
+    check_quote,
+)
+from annotator.model.annotation import Fragments, KnowledgeLink, normalised
+from annotator.model.errors import UserError
+from annotator.model.text import NormalisedText, normalise
+
+FORMAT: Final = "annotator.jsonl.v1"
+LONGEST_LINE_BYTES: Final = 200_000_000
+_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_OTHER_VERSION: Final = re.compile(r"annotator\.jsonl\.v\d+")
+
+COMMON_KEYS: Final = ("id", "label", "attributes", "note", "score", "source", "decision", "links")
+_GROUPS: Final = ("entities", "relations", "events", "chains")
+DOCUMENT_KEYS: Final = ("format", "id", "title", "text", "meta", "attributes", "note", *_GROUPS)
+ENTITY_KEYS: Final = (*COMMON_KEYS, "start", "end", "fragments")
+RELATION_KEYS: Final = (*COMMON_KEYS, "head", "tail")
+EVENT_KEYS: Final = (*COMMON_KEYS, "trigger", "arguments")
+CHAIN_KEYS: Final = (*COMMON_KEYS, "members")
+
+
+def read_lines(path: Path) -> Iterator[PortableDocument]:
+    """Yield the documents of a file.
+
+    Raises:
+        UserError: A line is not of the format; ``where`` names file and line.
+    """
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(LONGEST_LINE_BYTES + 1):
+                number += 1
+                where = f"{path}, line {number}"
+                if number == 1:
+                    line = line.removeprefix(b"\xef\xbb\xbf")
+                if line.strip():
+                    yield read_line(line, where)
+    except OSError as error:
+        reason = error.strerror or "unknown error"
+        hint = "Look whether it is there, and may be read."
+        raise UserError("jsonl.file", f"The file cannot be read ({reason}).", hint=hint, where=str(path)) from error
+
+
+def read_line(line: bytes, where: str) -> PortableDocument:
+    """Return the document that a line holds; ``where`` is its place, for errors.
+
+    Raises:
+        UserError: The line is not of the format.
+    """
+    try:
+        return _document(Fields(_object(line), "the line"))
+    except UserError as error:
+        inner = error.where.removeprefix("the line").strip(" ,")
+        place = f"{where}, {inner}" if inner else where
+        raise UserError(error.code, error.what, hint=error.hint, where=place) from error
+
+
+def _object(line: bytes) -> Mapping[str, Any]:
+    if len(line) > LONGEST_LINE_BYTES:
+        megabytes = LONGEST_LINE_BYTES // 1_000_000
+        raise UserError("jsonl.long", f"The line is longer than {megabytes} MB.", hint="Split the document.")
+    try:
+        value = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        if _SURROGATE.search(line):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError as error:
+        hint = "Save the file as UTF-8 in the program that made it."
+        raise UserError("jsonl.encoding", f"The line is not UTF-8 (at byte {error.start}).", hint=hint) from error
+    except UnicodeEncodeError as error:
+        hint = "The program that wrote it cut a character in two; have it write whole characters."
+        raise UserError("jsonl.surrogate", "The line holds half of a surrogate pair.", hint=hint) from error
+    except RecursionError as error:
+        raise UserError("jsonl.nesting", "The line's values are nested too deeply.", hint="Flatten them.") from error
+    except ValueError as error:
+        raise _not_json(line, error) from error
+    if not isinstance(value, dict):
+        hint = "Write one object a line, with no list around them (JSON Lines)."
+        raise UserError("jsonl.type", "The line is not a JSON object.", hint=hint)
+    return value
+
+
+def _not_json(line: bytes, error: ValueError) -> UserError:
+    if not line.endswith(b"\n") and isinstance(error, json.JSONDecodeError) and error.pos >= len(error.doc) - 1:
+        hint = "Get the file again from where it came from."
+        return UserError("jsonl.cut", "The line breaks off: the file is cut off here.", hint=hint)
+    reason = f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)
+    hint = "Write one whole JSON object a line, without line breaks inside (JSON Lines)."
+    return UserError("jsonl.json", f"The line is not JSON ({reason}).", hint=hint)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _document(fields: Fields) -> PortableDocument:
+    _check_format(fields.text("format"))
+    raw = fields.text("text", empty=True)
+    text = normalise(raw)
+    reader = _Annotations(raw, text)
+    document = PortableDocument(
+        id=fields.text("id"),
+        title=fields.text("title", default=""),
+        text=text.text,
+        meta=fields.mapping("meta"),
+        attributes=fields.mapping("attributes"),
+        note=fields.text("note", default=""),
+        spans=tuple(reader.span(entry) for entry in fields.objects("entities")),
+        relations=tuple(_relation(entry) for entry in fields.objects("relations")),
+        events=tuple(_event(entry) for entry in fields.objects("events")),
+        chains=tuple(_chain(entry) for entry in fields.objects("chains")),
+        extra=fields.rest(*DOCUMENT_KEYS),
+    )
+    check(document)
+    for span in document.spans:
+        quote = span.extra.get("text")
+        if isinstance(quote, str):
+            check_quote(document, span, normalise(quote).text)
+    return document
+
+
+def _check_format(name: str) -> None:
+    if name == FORMAT:
+        return
+    if _OTHER_VERSION.fullmatch(name):
+        hint = "Update Annotator, or export the file as version 1."
+        raise UserError("jsonl.newer", f"The line is of a newer version of the format ({name}).", hint=hint)
+    raise UserError("jsonl.format", f"The line's format is “{name[:60]}”.", hint=f"“format” must be “{FORMAT}”.")
+
+
+class _Annotations:
+    """Reads spans, whose offsets follow the text where its line ends are normalised."""
+
+    def __init__(self, raw: str, text: NormalisedText) -> None:
+        self._raw_length = len(raw)
+        self._text = text
+
+    def span(self, fields: Fields) -> PortableSpan:
+        start, end = fields.whole("start"), fields.whole("end")
+        pairs = fields.pairs("fragments") or ((start, end),)
+        if (min(pairs)[0], max(pair[1] for pair in pairs)) != (start, end):
+            raise fields.problem("fragments", "must begin at “start” and finish at “end”")
+        return PortableSpan(
+            fragments=self._mapped(fields, pairs),
+            **_common(fields),
+            extra=fields.rest(*ENTITY_KEYS),
+        )
+
+    def _mapped(self, fields: Fields, pairs: Fragments) -> Fragments:
+        for start, end in pairs:
+            if not 0 <= start < end <= self._raw_length:
+                raise UserError(
+                    "jsonl.offset",
+                    f"The place {start}–{end} does not lie within the text (0–{self._raw_length}).",
+                    hint="Offsets count Unicode code points from 0; the end is exclusive, and behind the start.",
+                    where=fields.where,
+                )
+        mapped = tuple((self._text.offset(start), self._text.offset(end)) for start, end in pairs)
+        if any(start == end for start, end in mapped):
+            raise fields.problem("start", "must not stand alone on half of a line end")
+        return normalised(mapped, len(self._text.text))
+
+
+def _relation(fields: Fields) -> PortableRelation:
+    return PortableRelation(
+        head=fields.text("head"),
+        tail=fields.text("tail"),
+        **_common(fields),
+        extra=fields.rest(*RELATION_KEYS),
+    )
+
+
+def _event(fields: Fields) -> PortableEvent:
+    return PortableEvent(
+        trigger=fields.text("trigger"),
+        arguments=tuple(
+            PortableArgument(entry.text("role"), entry.text("target"), entry.rest("role", "target"))
+            for entry in fields.objects("arguments")
+        ),
+        **_common(fields),
+        extra=fields.rest(*EVENT_KEYS),
+    )
+
+
+def _chain(fields: Fields) -> PortableChain:
+    return PortableChain(members=fields.texts("members"), **_common(fields), extra=fields.rest(*CHAIN_KEYS))
+
+
+def _common(fields: Fields) -> dict[str, Any]:
+    return {
+        "id": fields.text("id"),
+        "label": fields.text("label"),
+        "attributes": fields.mapping("attributes"),
+        "note": fields.text("note", default=""),
+        "score": fields.number("score"),
+        "source": fields.text("source", default=""),
+        "decision": fields.text("decision", default=""),
+        "links": tuple(
+            KnowledgeLink(link.text("resource"), link.text("entry"), link.text("text", default=""))
+            for link in fields.objects("links")
+        ),
+    }

@@ -1,0 +1,102 @@
+"""From a portable document to one line of ``annotator.jsonl.v1``."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.formats import jsonl_reading as keys
+from annotator.formats.jsonl_reading import FORMAT
+from annotator.formats.portable import (
+    PortableAnnotation,
+    PortableChain,
+    PortableDocument,
+    PortableEvent,
+    PortableRelation,
+    PortableSpan,
+)
+from annotator.model.errors import UserError
+
+
+def line_of(document: PortableDocument) -> bytes:
+    r"""Return the document's line in UTF-8 with its ``\n``.
+
+    Raises:
+        UserError: A value in it has no JSON form (an endless number, half a surrogate pair, or no plain value at all).
+    """
+    try:
+        line = json.dumps(object_of(document), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+        return line.encode("utf-8") + b"\n"
+    except (ValueError, TypeError, RecursionError) as error:
+        raise UserError(
+            "jsonl.value",
+            "The document holds a value that JSON cannot.",
+            hint=f"Look for it in the fields and attributes ({error}).",
+            where=document.title or document.id,
+        ) from error
+
+
+def object_of(document: PortableDocument) -> dict[str, Any]:
+    """Return the document as the plain values that its line holds."""
+    optional = {
+        "attributes": dict(document.attributes),
+        "note": document.note,
+        "events": [_event(event) for event in document.events],
+        "chains": [_chain(chain) for chain in document.chains],
+    }
+    known = {
+        "format": FORMAT,
+        "id": document.id,
+        "title": document.title,
+        "text": document.text,
+        "meta": dict(document.meta),
+        "entities": [_entity(span) for span in document.spans],
+        "relations": [_relation(relation) for relation in document.relations],
+        **{key: value for key, value in optional.items() if value},
+    }
+    return known | _unknown(document.extra, keys.DOCUMENT_KEYS)
+
+
+def _entity(span: PortableSpan) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": span.id, "start": span.start, "end": span.end}
+    if len(span.fragments) > 1:
+        made["fragments"] = [list(fragment) for fragment in span.fragments]
+    return made | _common(span, keys.ENTITY_KEYS)
+
+
+def _relation(relation: PortableRelation) -> dict[str, Any]:
+    made = {"id": relation.id, "head": relation.head, "tail": relation.tail}
+    return made | _common(relation, keys.RELATION_KEYS)
+
+
+def _event(event: PortableEvent) -> dict[str, Any]:
+    arguments = [
+        {"role": filled.role, "target": filled.target} | _unknown(filled.extra, ("role", "target"))
+        for filled in event.arguments
+    ]
+    return {"id": event.id, "trigger": event.trigger, "arguments": arguments} | _common(event, keys.EVENT_KEYS)
+
+
+def _chain(chain: PortableChain) -> dict[str, Any]:
+    return {"id": chain.id, "members": list(chain.members)} | _common(chain, keys.CHAIN_KEYS)
+
+
+def _unknown(extra: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    """Return what another program wrote; a key of the format's own always means what the format says."""
+    return {key: value for key, value in extra.items() if key not in known}
+
+
+def _common(annotation: PortableAnnotation, known: tuple[str, ...]) -> dict[str, Any]:
+    links = [
+        {"resource": link.resource, "entry": link.entry} | ({"text": link.text} if link.text else {})
+        for link in annotation.links
+    ]
+    optional: Mapping[str, Any] = {
+        "attributes": dict(annotation.attributes) or None,
+        "note": annotation.note or None,
+        "score": annotation.score,
+        "source": annotation.source or None,
+        "decision": annotation.decision or None,
+        "links": links or None,
+    }
+    said = {key: value for key, value in optional.items() if value is not None}
+    return {"label": annotation.label, **said} | _unknown(annotation.extra, known)

@@ -1,0 +1,134 @@
+"""What an export left out: counted by kind, with the first examples, never silent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from annotator.formats.portable import PortableAnnotation, PortableDocument, PortableSpan
+
+_EXAMPLES: Final = 5
+
+
+class Holding(StrEnum):
+    """What a format may be able to hold; the values are the plain words of a report."""
+
+    NESTED = "nested or overlapping spans"
+    IDENTICAL = "several labels on the same stretch"
+    FRAGMENTS = "spans of several fragments"
+    RELATIONS = "relations"
+    EVENTS = "events"
+    CHAINS = "chains"
+    ATTRIBUTES = "attributes of spans"
+    RELATION_ATTRIBUTES = "attributes of relations, events and chains"
+    DOCUMENT_ATTRIBUTES = "attributes and notes of documents"
+    NOTES = "notes"
+    LINKS = "links to knowledge bases"
+    MACHINE = "scores, sources and decisions"
+    META = "document fields"
+    TITLES = "titles"
+    EXTRA = "fields of other formats"
+
+
+EVERYTHING: Final = frozenset(Holding)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How many things of a kind were left out or simplified, and the first few."""
+
+    kind: str
+    count: int
+    examples: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Return the loss as one line."""
+        more = ", …" if self.count > len(self.examples) else ""
+        return f"{self.count:,} × {self.kind}: {', '.join(self.examples)}{more}"
+
+
+@dataclass(slots=True)
+class LossReport:
+    """What an export wrote, and what it could not; filled while it runs."""
+
+    documents: int = 0
+    annotations: int = 0
+    _counts: dict[str, int] = field(default_factory=dict)
+    _examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, kind: str, example: str) -> None:
+        """Count one thing that was left out; a Holding, or plain words of the format's own."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        examples = self._examples.setdefault(kind, [])
+        if len(examples) < _EXAMPLES and example not in examples:
+            examples.append(example)
+
+    def wrote(self, document: PortableDocument, holds: frozenset[Holding]) -> None:
+        """Count a document that was written, and what on it the format cannot hold."""
+        self.documents += 1
+        self.annotations += sum(1 for _ in document.annotations())
+        for kind, example in contents(document):
+            if kind not in holds:
+                self.add(kind, example)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What was left out, the most frequent first."""
+        by_count = sorted(self._counts.items(), key=lambda item: -item[1])
+        return tuple(Loss(kind, count, tuple(self._examples[kind])) for kind, count in by_count)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was lost."""
+        return bool(self._counts)
+
+
+def contents(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
+    """Yield each thing on a document that not every format can hold, with words that name it."""
+    named = f"“{document.title or document.id}”"
+    if document.title:
+        yield Holding.TITLES, named
+    if document.meta:
+        yield Holding.META, f"{', '.join(document.meta)} of {named}"
+    if document.attributes or document.note:
+        yield Holding.DOCUMENT_ATTRIBUTES, named
+    if document.extra:
+        yield Holding.EXTRA, f"{', '.join(document.extra)} of {named}"
+    yield from _shapes(document)
+    yield from ((Holding.RELATIONS, relation.label) for relation in document.relations)
+    yield from ((Holding.EVENTS, event.label) for event in document.events)
+    yield from ((Holding.CHAINS, chain.label) for chain in document.chains)
+    for annotation in document.annotations():
+        yield from _carried(document, annotation)
+
+
+def _shapes(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
+    reached, last = -1, None
+    for span in sorted(document.spans, key=lambda s: (s.start, -s.end)):
+        named = _named(document, span)
+        if len(span.fragments) > 1:
+            yield Holding.FRAGMENTS, named
+        if last is not None and span.fragments == last.fragments:
+            yield Holding.IDENTICAL, named
+        elif span.start < reached:
+            yield Holding.NESTED, named
+        reached, last = max(reached, span.end), span
+
+
+def _carried(document: PortableDocument, annotation: PortableAnnotation) -> Iterator[tuple[Holding, str]]:
+    is_span = isinstance(annotation, PortableSpan)
+    named = _named(document, annotation) if isinstance(annotation, PortableSpan) else annotation.label
+    if annotation.attributes:
+        yield Holding.ATTRIBUTES if is_span else Holding.RELATION_ATTRIBUTES, named
+    if annotation.note:
+        yield Holding.NOTES, named
+    if annotation.links:
+        yield Holding.LINKS, named
+    if annotation.score is not None or annotation.source or annotation.decision:
+        yield Holding.MACHINE, named
+    if annotation.extra:
+        yield Holding.EXTRA, named
+
+
+def _named(document: PortableDocument, span: PortableSpan) -> str:
+    quote = " ".join(document.quote(span).split())
+    return f"“{quote if len(quote) <= 40 else quote[:39] + '…'}” ({span.label})"

@@ -1,0 +1,115 @@
+"""What a format, or the documents in it, tell of a schema: names alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.formats.portable import PortableAnnotation, PortableDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationSketch:
+    """A relation's name and the span labels that may stand at its ends (empty: any)."""
+
+    label: str
+    heads: frozenset[str] = frozenset()
+    tails: frozenset[str] = frozenset()
+    symmetric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSketch:
+    """An event's name, and the span labels that may fill each role (empty: any)."""
+
+    label: str
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeSketch:
+    """An attribute's name, what carries it ("span", "relation", "event", "chain", "document"), and values seen."""
+
+    name: str
+    on_kind: str
+    on_labels: frozenset[str] = frozenset()
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaSketch:
+    """Names of everything that a schema would need to hold."""
+
+    spans: tuple[str, ...] = ()
+    relations: tuple[RelationSketch, ...] = ()
+    events: tuple[EventSketch, ...] = ()
+    chains: tuple[str, ...] = ()
+    attributes: tuple[AttributeSketch, ...] = ()
+
+
+_MOST_VALUES = 50
+
+
+def observed(documents: Iterable[PortableDocument]) -> SchemaSketch:
+    """Return what the documents use: each name in order of appearance, with the labels seen at its ends."""
+    seen = _Seen()
+    for document in documents:
+        seen.add(document)
+    return seen.sketch()
+
+
+class _Seen:
+    def __init__(self) -> None:
+        self.spans: dict[str, None] = {}
+        self.chains: dict[str, None] = {}
+        self.relations: dict[str, tuple[set[str], set[str]]] = {}
+        self.events: dict[str, dict[str, set[str]]] = {}
+        self.attributes: dict[tuple[str, str], tuple[set[str], list[Any]]] = {}
+
+    def add(self, document: PortableDocument) -> None:
+        labels = {annotation.id: annotation.label for annotation in document.annotations()}
+        self._attributes("document", "", document.attributes)
+        for span in document.spans:
+            self.spans[span.label] = None
+            self._carried("span", span)
+        for relation in document.relations:
+            heads, tails = self.relations.setdefault(relation.label, (set(), set()))
+            heads.add(labels[relation.head])
+            tails.add(labels[relation.tail])
+            self._carried("relation", relation)
+        for event in document.events:
+            roles = self.events.setdefault(event.label, {})
+            for argument in event.arguments:
+                roles.setdefault(argument.role, set()).add(labels[argument.target])
+            self._carried("event", event)
+        for chain in document.chains:
+            self.chains[chain.label] = None
+            self._carried("chain", chain)
+
+    def _carried(self, kind: str, annotation: PortableAnnotation) -> None:
+        self._attributes(kind, annotation.label, annotation.attributes)
+
+    def _attributes(self, kind: str, label: str, attributes: Mapping[str, Any]) -> None:
+        for name, value in attributes.items():
+            labels, values = self.attributes.setdefault((name, kind), (set(), []))
+            if label:
+                labels.add(label)
+            if len(values) < _MOST_VALUES and value not in values:
+                values.append(value)
+
+    def sketch(self) -> SchemaSketch:
+        return SchemaSketch(
+            spans=tuple(self.spans),
+            relations=tuple(
+                RelationSketch(label=label, heads=frozenset(heads), tails=frozenset(tails))
+                for label, (heads, tails) in self.relations.items()
+            ),
+            events=tuple(
+                EventSketch(label=label, roles={role: frozenset(found) for role, found in roles.items()})
+                for label, roles in self.events.items()
+            ),
+            chains=tuple(self.chains),
+            attributes=tuple(
+                AttributeSketch(name=name, on_kind=kind, on_labels=frozenset(labels), values=tuple(values))
+                for (name, kind), (labels, values) in self.attributes.items()
+            ),
+        )
