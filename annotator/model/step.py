@@ -97,8 +97,8 @@ class Step(Protocol):
     def decision_on(self, suggestion: SuggestionId) -> Decision | None:
         """Return the actor's decision on a suggestion, or None."""
 
-    def decision_for(self, annotation: AnnotationId) -> Decision | None:
-        """Return the decision by which an annotation was accepted, or None."""
+    def decisions_for(self, annotation: AnnotationId) -> list[Decision]:
+        """Return the decisions, of whoever made them, by which an annotation was accepted."""
 
     def record_run(self, source: Source, doc: DocId, text_version: int, suggestions: Iterable[Suggestion]) -> None:
         """Write a source's run on a document: its new suggestions, and older versions' superseded ones.

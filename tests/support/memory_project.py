@@ -86,9 +86,9 @@ class MemoryStep:
     def decision_on(self, suggestion):
         return next((d for d in self._all(Decision) if d.suggestion == suggestion), None)
 
-    def decision_for(self, annotation):
+    def decisions_for(self, annotation):
         found = (d for d in self._all(Decision) if d.annotation == annotation)
-        return next((d for d in found if d.verdict in (Verdict.ACCEPT, Verdict.CHANGE)), None)
+        return [d for d in found if d.verdict in (Verdict.ACCEPT, Verdict.CHANGE)]
 
     def place_taken(self, doc, type_id, fragments):
         spans = (s for s in self._all(Span) if s.doc == doc and s.type == type_id)

@@ -90,8 +90,8 @@ class MemoryStep:
     def decision_on(self, key):
         return next((d for d in self._of(Decision) if d.suggestion == key), None)
 
-    def decision_for(self, key):
-        return next((d for d in self._of(Decision) if d.annotation == key and d.verdict is not Verdict.REJECT), None)
+    def decisions_for(self, key):
+        return [d for d in self._of(Decision) if d.annotation == key and d.verdict is not Verdict.REJECT]
 
     def place_taken(self, doc, type_id, fragments):
         spans = (a for a in self._of(Annotation) if a.doc == doc and a.type == type_id)

@@ -166,8 +166,7 @@ class DeleteAnnotations(UserOperation):
         for annotation in chosen:
             _collect(step, annotation, doomed)
         for annotation in doomed.values():
-            decision = step.decision_for(annotation.id)
-            if decision:
+            for decision in step.decisions_for(annotation.id):
                 step.update(replace(decision, verdict=Verdict.REJECT, annotation=None))
             step.delete(annotation)
         for doc in dict.fromkeys(a.doc for a in chosen):

@@ -1,0 +1,1 @@
+"""The project file: tables, journal, queries, search, migrations, backups, locks. All SQL of a project lives here."""

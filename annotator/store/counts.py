@@ -1,0 +1,95 @@
+"""How much lies on each document for each person: derived rows that lists read at once.
+
+They are counted in the step's own transaction. On a document with thousands of items that would take longer than the
+step, so there the row is marked as stale, and counted when a list asks.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+from annotator.model.document import Actor, ActorKind
+from annotator.model.ids import ActorId, DocId
+from annotator.store.pending import pending_count
+from annotator.store.rows import shared
+
+MANY: Final = 1500
+Counts = tuple[int, int, int]
+
+_DECIDING: Final = (ActorKind.PERSON, ActorKind.GOLD)
+
+
+def refresh(connection: sqlite3.Connection, docs: Iterable[DocId]) -> None:
+    """Count what each person has on these documents, or mark it as stale where that would take long."""
+    owners = _owners(connection)
+    for doc in docs:
+        annotations, suggestions = _size(connection, doc)
+        if annotations + suggestions == 0:
+            connection.execute("DELETE FROM doc_count WHERE doc_id = ?", (doc.bytes,))
+            continue
+        for owner in owners:
+            if annotations + suggestions >= MANY:
+                _mark(connection, doc, owner)
+            else:
+                _write(connection, doc, owner, count(connection, doc, owner, suggested=suggestions > 0))
+
+
+def count(connection: sqlite3.Connection, doc: DocId, owner: ActorId, *, suggested: bool = True) -> Counts:
+    """Return an owner's spans, relations and pending suggestions on a document."""
+    spans, relations = connection.execute(
+        "SELECT coalesce(sum(kind = 'span'), 0), coalesce(sum(kind = 'relation'), 0) FROM annotation "
+        "WHERE doc_id = ? AND owner_id = ?",
+        (doc.bytes, owner.bytes),
+    ).fetchone()
+    return spans, relations, pending_count(connection, doc, owner) if suggested else 0
+
+
+def stale(connection: sqlite3.Connection, owner: ActorId) -> dict[DocId, Counts]:
+    """Count the documents of an owner that were marked as stale; nothing is written."""
+    found = connection.execute("SELECT doc_id FROM doc_count WHERE owner_id = ? AND stale", (owner.bytes,))
+    docs = [DocId(shared(doc)) for (doc,) in found.fetchall()]
+    return {doc: count(connection, doc, owner) for doc in docs}
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Count all stale rows, and write them; the caller has a transaction."""
+    for owner in _owners(connection):
+        for doc, counts in stale(connection, owner).items():
+            _write(connection, doc, owner, counts)
+
+
+def begin(connection: sqlite3.Connection, actor: Actor) -> None:
+    """Count everything for someone who is new here, if it is someone who decides."""
+    if actor.kind not in _DECIDING:
+        return
+    found = connection.execute("SELECT DISTINCT doc_id FROM suggestion").fetchall()
+    for (doc,) in found:
+        key = DocId(shared(doc))
+        _write(connection, key, actor.id, count(connection, key, actor.id))
+
+
+def _owners(connection: sqlite3.Connection) -> list[ActorId]:
+    found = connection.execute("SELECT id FROM actor WHERE kind IN (?, ?)", tuple(k.value for k in _DECIDING))
+    return [ActorId(shared(key)) for (key,) in found]
+
+
+def _size(connection: sqlite3.Connection, doc: DocId) -> tuple[int, int]:
+    sql = "SELECT count(*) FROM (SELECT 1 FROM {} WHERE doc_id = ? LIMIT ?)"
+    sizes = [connection.execute(sql.format(t), (doc.bytes, MANY)).fetchone()[0] for t in ("annotation", "suggestion")]
+    return sizes[0], sizes[1]
+
+
+def _write(connection: sqlite3.Connection, doc: DocId, owner: ActorId, counts: Counts) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO doc_count (doc_id, owner_id, spans, relations, pending, stale) "
+        "VALUES (?, ?, ?, ?, ?, 0)",
+        (doc.bytes, owner.bytes, *counts),
+    )
+
+
+def _mark(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> None:
+    connection.execute(
+        "INSERT INTO doc_count (doc_id, owner_id, spans, relations, pending, stale) VALUES (?, ?, 0, 0, 0, 1) "
+        "ON CONFLICT DO UPDATE SET stale = 1",
+        (doc.bytes, owner.bytes),
+    )

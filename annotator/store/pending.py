@@ -1,0 +1,94 @@
+"""Which suggestions wait for an owner: the same rules as ``AnnotatedDocument.is_pending``, as SQL.
+
+A decision on a suggestion carries its place, so one look at the places finds it, whichever source or version it met.
+"""
+
+import sqlite3
+from typing import Final
+
+from annotator.model.ids import ActorId, DocId
+from annotator.model.suggestion import Suggestion
+from annotator.store import reads, rows
+
+_SAME_PLACE: Final = """
+    {0}.doc_id = s.doc_id AND {0}."start" = s."start" AND {0}."end" = s."end" AND {0}.fragments IS s.fragments
+"""
+_SAME_DECIDED: Final = f"""
+    {_SAME_PLACE.format("x")} AND x.kind = s.kind AND x.label = s.label AND x.owner_id = :owner AND x.verdict <> 'skip'
+"""
+_DECIDED: Final = f"EXISTS (SELECT 1 FROM decision x WHERE {_SAME_DECIDED})"
+_EQUAL: Final = f"""
+    {_SAME_PLACE.format("a")} AND a.kind = 'span' AND a.owner_id = :owner AND a.type_id = s.type_id
+"""
+
+PENDING: Final = f"""
+WITH live AS (
+    SELECT s.* FROM document d JOIN suggestion s ON s.doc_id = d.id AND s.text_version = d.text_version
+    WHERE d.id = :doc AND NOT s.superseded
+),
+open_span AS (
+    SELECT s.id FROM live s
+    WHERE s.kind = 'span' AND NOT {_DECIDED} AND NOT EXISTS (SELECT 1 FROM annotation a WHERE {_EQUAL})
+),
+link_end AS (
+    SELECT head_id AS id FROM live WHERE kind = 'relation' UNION SELECT tail_id FROM live WHERE kind = 'relation'
+),
+end_suggestion AS (
+    SELECT s.* FROM link_end e JOIN suggestion s ON s.id = e.id WHERE s.doc_id = :doc
+),
+verdict AS (
+    SELECT s.id, x.annotation_id, row_number() OVER (
+        PARTITION BY s.id ORDER BY x.suggestion_id = s.id DESC, x.decided_at DESC, x.id DESC) AS place
+    FROM end_suggestion s JOIN decision x ON {_SAME_DECIDED}
+),
+stands AS (
+    SELECT a.id, a.id AS item FROM link_end e JOIN annotation a ON a.id = e.id
+        WHERE a.kind = 'span' AND a.owner_id = :owner AND a.doc_id = :doc
+    UNION ALL
+    SELECT s.id, CASE
+            WHEN v.id IS NULL THEN coalesce(
+                (SELECT min(a.id) FROM annotation a WHERE {_EQUAL}), (SELECT o.id FROM open_span o WHERE o.id = s.id))
+            ELSE (SELECT a.id FROM annotation a
+                WHERE a.id = v.annotation_id AND a.kind = 'span' AND a.owner_id = :owner)
+        END
+        FROM end_suggestion s LEFT JOIN verdict v ON v.id = s.id AND v.place = 1
+),
+open_link AS (
+    SELECT s.id FROM live s
+    JOIN stands h ON h.id = s.head_id AND h.item IS NOT NULL JOIN stands t ON t.id = s.tail_id AND t.item IS NOT NULL
+    WHERE s.kind = 'relation' AND NOT {_DECIDED} AND NOT EXISTS (
+        SELECT 1 FROM arg p JOIN annotation a ON a.id = p.annotation_id
+        JOIN arg q ON q.annotation_id = a.id AND q.ord <> p.ord
+        WHERE p.target_id = h.item AND q.target_id = t.item AND a.kind = 'relation' AND a.owner_id = :owner
+            AND a.type_id = s.type_id AND (p.role = 'head'
+                OR EXISTS (SELECT 1 FROM type y WHERE y.id = a.type_id AND y.symmetric)))
+)
+"""
+_ALL: Final = "SELECT id FROM open_span UNION ALL SELECT id FROM open_link"
+
+
+def pending(
+    connection: sqlite3.Connection,
+    doc: DocId,
+    owner: ActorId,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    score: float = 0.0,
+) -> list[Suggestion]:
+    """Return the suggestions that wait for an owner and touch a stretch: spans by place, then relations."""
+    rest = f"""WHERE id IN ({PENDING} {_ALL})
+        AND score >= :score AND "end" > :start AND (:end IS NULL OR "start" < :end)
+        ORDER BY kind = 'relation', "start", "end", label, id"""
+    values = {"doc": doc.bytes, "owner": owner.bytes, "start": start, "end": end, "score": score}
+    found = reads.select(connection, "suggestion", rest, values)
+    touching = (rows.suggestion_of(row) for row in found)
+    last = end if end is not None else float("inf")
+    return [s for s in touching if any(a < last and start < b for a, b in s.fragments)]
+
+
+def pending_count(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> int:
+    """Return how many suggestions of a document wait for an owner."""
+    sql = f"{PENDING} SELECT (SELECT count(*) FROM open_span) + (SELECT count(*) FROM open_link)"
+    (count,) = connection.execute(sql, {"doc": doc.bytes, "owner": owner.bytes}).fetchone()
+    return int(count)

@@ -1,0 +1,190 @@
+"""One open project file: the writing connection, and a pool of reading ones."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+from annotator.model.errors import UserError
+from annotator.store import backup, opening, places
+from annotator.store.faults import told_plainly
+from annotator.store.migrations import LATEST, migrate, version_of
+
+
+class Store:
+    """Connections to one file. ``writing`` belongs to one thread; ``reading()`` serves any.
+
+    ``read_only_reason`` says in words why nothing can be written ("" if it can); ``notes`` are plain sentences about
+    the place that the file lies in.
+    """
+
+    def __init__(self, path: Path, *, read_only_reason: str, mode: str, notes: tuple[str, ...]) -> None:
+        self.path = path
+        self.read_only_reason = read_only_reason
+        self.notes = notes
+        self._mode = mode
+        self._writing: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make a new project file in the present form, and open it.
+
+        Raises:
+            UserError: The file is there already, or the folder is missing or write-protected, or the disk full.
+        """
+        _refuse_place(path)
+        with told_plainly(path):
+            connection = opening.connect(path, mode="rwc")
+            try:
+                connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
+                migrate(connection)
+            except BaseException:
+                connection.close()
+                path.unlink(missing_ok=True)
+                raise
+            connection.close()
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only_because: str = "", patience_ms: int = 10_000) -> Self:
+        """Open a project file; ``read_only_because`` says why it must not be written ("" if it may).
+
+        Raises:
+            UserError: project.missing, .notone, .truncated, .newer, .damaged, .busy.
+        """
+        opening.refuse_foreign(path)
+        place = places.shared_place(path)
+        notes: tuple[str, ...] = (_shared_note(place),) if place else ()
+        protected = places.read_only_reason(path)
+        reason = read_only_because or protected
+        if not reason:
+            store = cls(path, read_only_reason="", mode="ro", notes=notes)
+            store._open_for_writing(log=not place, patience_ms=patience_ms)
+            return store
+        mode = "immutable" if protected and not _opens(path, "ro") else "ro"
+        if mode == "immutable" and path.with_name(path.name + "-wal").exists():
+            notes += ("The project was not closed properly, and its last changes cannot be seen in this place.",)
+        store = cls(path, read_only_reason=reason, mode=mode, notes=notes)
+        store._look()
+        return store
+
+    @property
+    def writing(self) -> sqlite3.Connection:
+        """The connection that writes.
+
+        Raises:
+            UserError: The project is open for reading only.
+        """
+        if self._writing is None:
+            raise UserError("project.readonly", "The project is open for reading only.", hint=self.read_only_reason)
+        return self._writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write within one transaction: all or nothing; when this returns, it is on the disk."""
+        connection = self.writing
+        with told_plainly(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection on which all reads see one state of the file."""
+        with self._lock:
+            if self._closed:
+                raise UserError("project.closed", "The project is closed.")
+            connection = self._idle.pop() if self._idle else None
+        with told_plainly(self.path):
+            if connection is None:
+                connection = opening.connect(self.path, mode=self._mode)
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def close(self) -> None:
+        """Close all connections; the last to close brings the log home, so that the project is one file again."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+        if self._writing is not None:
+            with suppress(sqlite3.Error):
+                self._writing.execute("PRAGMA optimize")
+            self._writing.close()
+            self._writing = None
+
+    def _open_for_writing(self, *, log: bool, patience_ms: int) -> None:
+        connection = opening.connect(self.path, patience_ms=patience_ms)
+        try:
+            opening.refuse_newer(connection, self.path)
+            with told_plainly(self.path):
+                if not opening.make_durable(connection, log=log) and log:
+                    self.notes += ("This place allows no write-ahead log; saving takes a little longer.",)
+                migrate(connection, lambda version: backup.before_migration(connection, self.path, version))
+        except BaseException:
+            connection.close()
+            raise
+        self._writing = connection
+
+    def _look(self) -> None:
+        """Refuse at once what cannot be read."""
+        with self.reading() as connection:
+            version = opening.refuse_newer(connection, self.path)
+            if version < LATEST:
+                raise UserError(
+                    "project.older",
+                    "The project is in an older form, and cannot be brought up to date where it can only be read.",
+                    hint="Copy it to a place that can be written.",
+                    where=str(self.path),
+                )
+
+
+def _opens(path: Path, mode: str) -> bool:
+    """Tell whether the file can be read in a mode."""
+    try:
+        connection = opening.connect(path, mode=mode)
+    except UserError:
+        return False
+    try:
+        version_of(connection)
+        connection.execute("SELECT count(*) FROM project").fetchone()
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _refuse_place(path: Path) -> None:
+    where = str(path)
+    if path.exists():
+        raise UserError("project.exists", "There is a file of this name already.", hint="Choose another.", where=where)
+    if not path.parent.is_dir():
+        raise UserError("project.folder", "The folder does not exist.", where=str(path.parent))
+
+
+def _shared_note(place: str) -> str:
+    return f"The project lies on {place}: open it on one computer at a time. Saving takes a little longer there."
