@@ -3,19 +3,20 @@
 import getpass
 import logging
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, overload
 from uuid import UUID
 
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes, HistoryEntry, Stack, StepRecord
-from annotator.model.document import Actor, ActorKind
-from annotator.model.ids import ActorId, AnnotationId, DocId, derived_id, new_id
+from annotator.model.document import Actor, ActorKind, Document
+from annotator.model.ids import ActorId, DocId, SourceId, derived_id, new_id
 from annotator.model.listing import DocumentFilter, DocumentRow, ProjectCounts, SearchHit
 from annotator.model.schema import Schema
 from annotator.model.step import Operation
+from annotator.model.suggestion import Source
 from annotator.project.operations.schema import AddSchema
 from annotator.project.writer import Writer
 from annotator.store import history, journal, queries, reads, search
@@ -35,11 +36,11 @@ class Project:
     Operations run one after another on the writer's thread; reads run on the caller's, each on one state of the file.
     """
 
-    def __init__(self, store: Store, person: str, replica: UUID | None = None) -> None:
+    def __init__(self, store: Store, person: str | None, replica: UUID | None = None) -> None:
         self._store = store
         self._ledger = Ledger(store, replica or _replica())
         self._callbacks: list[Callable[[Changes], None]] = []
-        self._person = self._known(person)
+        self._person = self._known(person) if person else self._last_person()
         self._undo_title = self._redo_title = ""
         self._name_undo()
         self._writer = Writer(self._publish, self._listen, LISTEN_S)
@@ -72,7 +73,7 @@ class Project:
         """
         del window
         store = Store.open(path, read_only_because="It was opened for reading." if read_only else "")
-        return cls(store, person or getpass.getuser(), replica)
+        return cls(store, person, replica)
 
     # Facts
 
@@ -162,10 +163,20 @@ class Project:
     # Reading
 
     def documents(
-        self, wanted: DocumentFilter = _ALL, *, limit: int | None = None, offset: int = 0
+        self,
+        docs: Iterable[DocId] | None = None,
+        *,
+        wanted: DocumentFilter = _ALL,
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[DocumentRow]:
-        """Return documents with this person's progress. For long lists, take the ids, and the rows that are shown."""
+        """Return documents with this person's progress: just these in their order, or those that a filter asks for.
+
+        Of ``docs``, what is gone is left out. For a long list take the ids of all, and the rows of what is shown.
+        """
         with self._store.reading() as connection:
+            if docs is not None:
+                return queries.rows_of(connection, self._person.id, docs)
             return queries.document_rows(connection, self._person.id, wanted, limit, offset)
 
     def document_ids(self, wanted: DocumentFilter = _ALL) -> list[DocId]:
@@ -173,10 +184,19 @@ class Project:
         with self._store.reading() as connection:
             return queries.document_ids(connection, self._person.id, wanted)
 
-    def document_rows(self, docs: Sequence[DocId]) -> list[DocumentRow]:
-        """Return just these documents, in their order; those that are gone are left out."""
+    def document(self, doc: DocId) -> Document:
+        """Return a document without its text.
+
+        Raises:
+            UserError: document.missing.
+        """
         with self._store.reading() as connection:
-            return queries.rows_of(connection, self._person.id, docs)
+            return reads.document(connection, doc)
+
+    def all_documents(self) -> list[Document]:
+        """Return every document that is not removed, with its hash and its sketch, to know what is there already."""
+        with self._store.reading() as connection:
+            return reads.documents(connection)
 
     def open_document(self, doc: DocId) -> AnnotatedDocument:
         """Return a document with what this person sees on it.
@@ -192,15 +212,30 @@ class Project:
         with self._store.reading() as connection:
             return search.search(connection, text, limit)
 
-    def history(self, doc: DocId | None = None, *, limit: int = 200, before: int | None = None) -> list[StepRecord]:
-        """Return the last steps, newest first, of a document where given; ``before`` is a step's ``seq``, to page."""
-        with self._store.reading() as connection:
-            return history.steps(connection, doc=doc, limit=limit, before=before)
+    @overload
+    def history(self, *, annotation: UUID) -> list[HistoryEntry]: ...
 
-    def history_of(self, annotation: AnnotationId) -> list[HistoryEntry]:
-        """Return what happened to an annotation, or any other value, oldest first."""
+    @overload
+    def history(
+        self, doc: DocId | None = None, *, annotation: None = None, limit: int = 200, before: int | None = None
+    ) -> list[StepRecord]: ...
+
+    def history(
+        self,
+        doc: DocId | None = None,
+        *,
+        annotation: UUID | None = None,
+        limit: int = 200,
+        before: int | None = None,
+    ) -> list[StepRecord] | list[HistoryEntry]:
+        """Return the last steps, newest first; or what happened to one value, oldest first.
+
+        Of a document where given; ``before`` is the ``seq`` of a step, to page. ``annotation`` is the id of any value.
+        """
         with self._store.reading() as connection:
-            return history.of_value(connection, annotation)
+            if annotation is not None:
+                return history.of_value(connection, annotation)
+            return history.steps(connection, doc=doc, limit=limit, before=before)
 
     def counts(self) -> ProjectCounts:
         """Return how much the project holds."""
@@ -211,6 +246,20 @@ class Project:
         """Return everyone who owns anything or has taken a step."""
         with self._store.reading() as connection:
             return reads.actors(connection)
+
+    def persons(self) -> list[Actor]:
+        """Return the people among them."""
+        return [actor for actor in self.actors() if actor.kind is ActorKind.PERSON]
+
+    def sources(self) -> dict[SourceId, Source]:
+        """Return everyone who has suggested anything."""
+        with self._store.reading() as connection:
+            return {source.id: source for source in reads.sources(connection)}
+
+    def has_run(self, source: SourceId, doc: DocId) -> bool:
+        """Tell whether a source has run over the present text of a document."""
+        with self._store.reading() as connection:
+            return reads.has_run(connection, source, doc)
 
     # Ending
 
@@ -252,9 +301,14 @@ class Project:
         self._undo_title = last.title if last else ""
         self._redo_title = undone.title.removeprefix("Undo: ") if undone else ""
 
+    def _last_person(self) -> Actor:
+        """Return who worked here last; without anyone, who is logged in."""
+        with self._store.reading() as connection:
+            return journal.last_person(connection) or self._known(getpass.getuser())
+
     def _known(self, name: str) -> Actor:
-        persons = (a for a in self.actors() if a.kind is ActorKind.PERSON and a.name == name)
-        return next(persons, Actor(id=ActorId(new_id()), kind=ActorKind.PERSON, name=name))
+        found = (person for person in self.persons() if person.name == name)
+        return next(found, Actor(id=ActorId(new_id()), kind=ActorKind.PERSON, name=name))
 
 
 class _Begin(AddSchema):

@@ -1,9 +1,10 @@
 """What happened: to the project, to a document, to one value."""
 
 import sqlite3
+from uuid import UUID
 
 from annotator.model.changes import HistoryEntry, StepRecord, Value
-from annotator.model.ids import ActorId, AnnotationId, DocId
+from annotator.model.ids import ActorId, DocId
 from annotator.store import images, journal, reads
 from annotator.store.journal import Written
 from annotator.store.rows import BY_TABLE, Form, Row, shared
@@ -49,7 +50,7 @@ def record(connection: sqlite3.Connection, step: Written) -> StepRecord:
     )
 
 
-def of_value(connection: sqlite3.Connection, key: AnnotationId) -> list[HistoryEntry]:
+def of_value(connection: sqlite3.Connection, key: UUID) -> list[HistoryEntry]:
     """Return each change of one value, oldest first, with the whole value before and after."""
     names = {actor.id: actor.name for actor in reads.actors(connection)}
     entries: list[HistoryEntry] = []

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from annotator.model.changes import Focus, Stack
+from annotator.model.document import Actor
 from annotator.model.errors import Conflict
 from annotator.model.ids import ActorId, DocId, StepId
 from annotator.store import images
 from annotator.store.reads import Parameters
-from annotator.store.rows import BY_TABLE, Form, Row, dumped, shared
+from annotator.store.rows import BY_TABLE, FORMS, Form, Row, actor_of, dumped, shared
 from annotator.store.tape import RowChange, Tape, fetch
 
 
@@ -123,6 +124,15 @@ def last_redoable(connection: sqlite3.Connection, actor: ActorId) -> Written | N
         ORDER BY seq DESC LIMIT 1"""
     found = connection.execute(f"SELECT {_COLUMNS} FROM step {rest}", {"actor": actor.bytes}).fetchone()
     return _written(found) if found else None
+
+
+def last_person(connection: sqlite3.Connection) -> Actor | None:
+    """Return the person who took the last step, or None."""
+    found = connection.execute(
+        "SELECT a.id FROM step s JOIN actor a ON a.id = s.actor_id AND a.kind = 'person' ORDER BY s.seq DESC LIMIT 1"
+    ).fetchone()
+    row = fetch(connection, FORMS[Actor], {"id": found[0]}) if found else None
+    return actor_of(row) if row else None
 
 
 def named(connection: sqlite3.Connection, key: StepId) -> Written | None:

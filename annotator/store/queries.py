@@ -1,7 +1,7 @@
 """What panels and commands ask: lists of documents, one document with everything on it, counts."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -61,10 +61,11 @@ def document_rows(
     return [_document_row(found, anew) for found in _run(connection, query)]
 
 
-def rows_of(connection: sqlite3.Connection, actor: ActorId, docs: Sequence[DocId]) -> list[DocumentRow]:
+def rows_of(connection: sqlite3.Connection, actor: ActorId, docs: Iterable[DocId]) -> list[DocumentRow]:
     """Return just these documents, in their order; one that is not there is left out."""
     found: dict[DocId, DocumentRow] = {}
     anew = counts.stale(connection, actor)
+    docs = list(docs)
     waiting = iter(docs)
     while batch := list(islice(waiting, _BATCH)):
         query = _joined(actor, *_LISTED).where(_D.id.in_([doc.bytes for doc in batch]))

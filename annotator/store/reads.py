@@ -7,7 +7,7 @@ from typing import Any
 from annotator.model.annotation import AnyAnnotation, Span, targets
 from annotator.model.document import Actor, DocState, Document
 from annotator.model.errors import UserError
-from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
+from annotator.model.ids import ActorId, AnnotationId, DocId, SourceId, SuggestionId
 from annotator.model.schema import Schema
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import images, rows
@@ -152,3 +152,13 @@ def decisions(connection: sqlite3.Connection, rest: str, parameters: Parameters)
 def sources(connection: sqlite3.Connection) -> list[Source]:
     """Return everyone who has suggested anything."""
     return [rows.source_of(row) for row in select(connection, "source", "ORDER BY name, version")]
+
+
+def has_run(connection: sqlite3.Connection, source: SourceId, doc: DocId) -> bool:
+    """Tell whether a source has run over the present text of a document."""
+    found = connection.execute(
+        "SELECT 1 FROM doc_run r JOIN document d ON d.id = r.doc_id AND d.text_version = r.text_version "
+        "WHERE r.doc_id = ? AND r.source_id = ?",
+        (doc.bytes, source.bytes),
+    )
+    return found.fetchone() is not None
