@@ -8,17 +8,14 @@ import regex
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextLine, QTextOption
 
+from annotator.gui.textview.cells import Run, cells_of, joined
 from annotator.gui.textview.metrics import Metrics
 from annotator.model.visual.display import display_text
 from annotator.model.visual.offsets import OffsetMap
 
-Run = tuple[float, float]
-"""A stretch of one line from left to right, in pixels from the column's left edge."""
-
 _RIGHT_TO_LEFT: Final = regex.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_JOINED_PX: Final = 0.75
 
 
 def is_right_to_left(text: str) -> bool:
@@ -119,26 +116,19 @@ class BlockLayout:
             left = float(line.qt.cursorToX(start16)[0])  # type: ignore[index]
             right = line.natural_right if last else float(line.qt.cursorToX(end16)[0])  # type: ignore[index]
             return [(left, max(left, right))]
-        return self._mixed_runs(line, start16, end16)
-
-    @staticmethod
-    def _mixed_runs(line: TextLine, start16: int, end16: int) -> list[Run]:
-        """Return the runs of a range that may be torn apart by a change of direction."""
-        edges: list[Run] = []
-        to_x, leading, trailing = line.qt.cursorToX, QTextLine.Edge.Leading, QTextLine.Edge.Trailing
-        for offset16 in range(start16, end16):
-            one = to_x(offset16, leading)[0]  # type: ignore[index]
-            other = to_x(offset16, trailing)[0]  # type: ignore[index]
-            if abs(one - other) >= 0.01:
-                edges.append((min(one, other), max(one, other)))
-        edges.sort()
-        runs: list[Run] = []
-        for left, right in edges:
-            if runs and left <= runs[-1][1] + _JOINED_PX:
-                runs[-1] = (runs[-1][0], max(runs[-1][1], right))
-            else:
-                runs.append((left, right))
+        runs = joined(cells_of(line.qt, start16, end16))
         if not runs:
             x = float(line.qt.cursorToX(start16)[0])  # type: ignore[index]
             runs.append((x, x))
         return runs
+
+    def edge_of(self, line: TextLine, offset16: int, *, at_end: bool) -> float:
+        """Return where a range that starts (or ends) at an offset is drawn to begin (or end) on a line."""
+        if not self.bidi:
+            return self.x_of(line, offset16)
+        wanted = offset16 - 1 if at_end else offset16
+        cells = cells_of(line.qt, wanted, wanted + 1) if line.start16 <= wanted < line.end16 else []
+        if not cells:
+            return self.x_of(line, offset16)
+        goes_left = cells[0].right_to_left != at_end
+        return max(cell.right for cell in cells) if goes_left else min(cell.left for cell in cells)

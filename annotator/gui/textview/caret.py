@@ -6,9 +6,12 @@ from annotator.gui.textview.block_layout import TextLine
 from annotator.gui.textview.kinds import Motion
 from annotator.gui.textview.layout_cache import LaidBlock
 from annotator.gui.textview.page import Page
-from annotator.model.tokens import next_token_end, previous_token_start
+from annotator.model.tokens import next_grapheme, next_token_end, previous_grapheme, previous_token_start
 
 VERTICAL: Final = frozenset({Motion.UP, Motion.DOWN, Motion.PAGE_UP, Motion.PAGE_DOWN})
+
+
+_LONGEST_CLUSTER: Final = 24
 
 
 class _Spot(NamedTuple):
@@ -108,32 +111,39 @@ def _line_end(spot: _Spot) -> int:
 
 
 def _sideways(page: Page, offset: int, *, to_left: bool) -> int:
+    """Return the next whole grapheme to the left or right as it is seen."""
+    text = page.picture.text
+    if not _spot(page, offset).laid.text.bidi:
+        return previous_grapheme(text, offset) if to_left else next_grapheme(text, offset)
+    moved = _visual_step(page, offset, to_left=to_left)
+    # Qt splits some clusters that are one for us, such as a flag after a family: go on to the next whole one.
+    for _ in range(_LONGEST_CLUSTER):
+        if moved == offset or _is_whole(text, moved):
+            break
+        moved = _visual_step(page, moved, to_left=to_left)
+    return moved
+
+
+def _is_whole(text: str, offset: int) -> bool:
+    """Tell whether no grapheme cluster reaches over an offset."""
+    return offset in (0, len(text)) or next_grapheme(text, previous_grapheme(text, offset)) == offset
+
+
+def _visual_step(page: Page, offset: int, *, to_left: bool) -> int:
     spot = _spot(page, offset)
-    layout, text = spot.laid.text.layout, spot.laid.text
-    step = layout.leftCursorPosition if to_left else layout.rightCursorPosition
-    forward = to_left == text.right_to_left
+    text = spot.laid.text
+    step = text.layout.leftCursorPosition if to_left else text.layout.rightCursorPosition
     moved = step(spot.offset16)
     if moved != spot.offset16:
         return spot.laid.start + text.offsets.to_code_point_floor(moved)
-    blocks = page.picture.blocks
-    if forward:
-        if spot.laid.number + 1 >= len(blocks):
-            return offset
-        following = blocks.start(spot.laid.number + 1)
-        return following if following > offset else _sideways_within(page, following, to_left=to_left)
-    if spot.laid.number == 0:
+    # Out of the block: where its text goes on is left of a right-to-left paragraph. The end that is seen last is
+    # not always the one that comes last in the text, so go by blocks, not by characters.
+    forward = to_left == text.right_to_left
+    blocks, number = page.picture.blocks, spot.laid.number + (1 if forward else -1)
+    if not 0 <= number < len(blocks):
         return offset
-    before = blocks[spot.laid.number - 1]
-    if before.end < spot.laid.start:
-        return before.end
-    laid = page.block(spot.laid.number - 1)
-    moved = laid.text.layout.previousCursorPosition(laid.text.offsets.length16)
-    return laid.start + laid.text.offsets.to_code_point_floor(moved)
-
-
-def _sideways_within(page: Page, offset: int, *, to_left: bool) -> int:
-    """Take one step from the start of a block that goes on where the one before it was cut."""
-    spot = _spot(page, offset)
-    layout = spot.laid.text.layout
-    moved = layout.leftCursorPosition(spot.offset16) if to_left else layout.rightCursorPosition(spot.offset16)
-    return spot.laid.start + spot.laid.text.offsets.to_code_point_floor(moved)
+    return (
+        blocks[number].start
+        if forward
+        else min(blocks[number].end, previous_grapheme(page.picture.text, spot.laid.start))
+    )

@@ -3,7 +3,8 @@
 from typing import Final
 from uuid import UUID
 
-from annotator.gui.textview.block_layout import BlockLayout, Run, TextLine
+from annotator.gui.textview.block_layout import BlockLayout, TextLine
+from annotator.gui.textview.cells import Run
 from annotator.gui.textview.decoration import Box, Chip, Connector, LineMarks, mark_room
 from annotator.gui.textview.metrics import Metrics
 from annotator.model.visual.items import VisualSpan

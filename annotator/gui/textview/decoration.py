@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
-from annotator.gui.textview.block_layout import Run
+from annotator.gui.textview.cells import Run
 from annotator.gui.textview.metrics import Metrics
 from annotator.model.visual.gutters import GutterLane
 from annotator.model.visual.items import VisualRelation, VisualSpan

@@ -64,7 +64,7 @@ def handles(shown: ShownLine, box: Box) -> list[Handle]:
         if not is_there:
             continue
         local = max(0, min(text.length, offset - shown.block.laid.start))
-        x = text.x_of(shown.line, text.offsets.to_utf16(local))
+        x = text.edge_of(shown.line, text.offsets.to_utf16(local), at_end=which is End.END)
         is_left = abs(x - box.left) <= abs(x - box.right)
         if box.right - box.left < 0.5:
             is_left = which is End.START

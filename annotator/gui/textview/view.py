@@ -305,7 +305,7 @@ class AnnotationView(TextArea):
         """Claim keys that would otherwise go to a shortcut of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             is_cancel = event.key() == Qt.Key.Key_Escape and self._mouse.is_dragging
-            is_taken = self.key_handler is not None and self.key_handler(event)
+            is_taken = not is_cancel and self.key_handler is not None and self.key_handler(event)
             if is_cancel or is_taken or motion_of(event) is not None:
                 event.accept()
                 return True

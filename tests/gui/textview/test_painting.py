@@ -1,0 +1,91 @@
+"""A few pixels, to know that the list of drawn things reaches the paper."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage
+
+from annotator.gui.textview.theme import CanvasTheme
+from annotator.gui.textview.view import AnnotationView
+from tests.support.pictures import COLOURS, PARAGRAPHS, generated, picture, relation, span, uid
+
+Show = Callable[..., AnnotationView]
+TEXT = "\n".join(PARAGRAPHS)
+
+
+def grabbed(view: AnnotationView) -> QImage:
+    return view.viewport().grab().toImage()
+
+
+def near(one: QColor, other: QColor, by: int = 10) -> bool:
+    return max(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)) <= by
+
+
+def count(image: QImage, rect: QRect, colour: QColor, by: int = 10) -> int:
+    return sum(
+        near(image.pixelColor(x, y), colour, by)
+        for x in range(rect.left(), rect.right() + 1)
+        for y in range(rect.top(), rect.bottom() + 1)
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_spans_have_a_tint_and_suggestions_have_none(show: Show, dark: bool) -> None:
+    view = show(picture(TEXT, [span(1, 4, 21, "GPE"), span(2, 36, 43, "ORG", suggested=True)]))
+    theme = CanvasTheme(dark)
+    view.set_theme(theme)
+    image = grabbed(view)
+    one, other = view.range_rect(4, 21), view.range_rect(36, 43)
+    assert count(image, one, theme.span_shades(COLOURS["GPE"]).tint, 3) > one.width() * one.height() / 2
+    assert count(image, other, theme.span_shades(COLOURS["ORG"]).tint, 3) < 20
+    assert count(image, other, theme.paper, 3) > other.width() * other.height() / 2
+    assert image.pixelColor(image.width() - 2, 5) == theme.paper
+
+
+def test_arcs_are_drawn_in_their_colour_and_dim_when_something_else_is_selected(show: Show) -> None:
+    view = show(picture(TEXT, [span(1, 4, 11), span(2, 90, 95), span(3, 250, 255)], [relation(9, 1, 2)]))
+    (arc,) = view.screen_now().arcs
+    x, y = (arc.labels[0].rect.center().x() + arc.points[2][0]) / 2, arc.points[3][1]
+    spot = QRect(round(view.page.column.left + x), round(y) - 1, 6, 3)
+    shades = view.theme().arc_shades(arc.relation.colour)
+    assert count(grabbed(view), spot, shades.line, 40) >= 5
+    view.set_selected_items((uid(3),))
+    assert count(grabbed(view), spot, shades.line, 40) == 0
+    view.set_selected_items((uid(1),))
+    assert count(grabbed(view), spot, shades.line, 40) >= 5
+
+
+def test_selected_text_and_the_caret_are_seen(show: Show) -> None:
+    view = show(picture(TEXT))
+    plain = grabbed(view)
+    view.set_selection(4, 21)
+    assert grabbed(view).pixelColor(view.range_rect(4, 21).topLeft() + QPoint(2, 3)) != plain.pixelColor(
+        view.range_rect(4, 21).topLeft() + QPoint(2, 3)
+    )
+
+
+def test_scrolled_pixels_are_those_of_a_fresh_paint(show: Show) -> None:
+    view = show(generated("S"))
+    for step in (40, 40, -40, 120, 7, -3):
+        view.scroll_by(step)
+        moved = grabbed(view)
+        view.viewport().update()
+        assert grabbed(view) == moved
+
+
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 2.0])
+def test_every_state_can_be_painted(show: Show, zoom: float) -> None:
+    view = show(generated("X"), width=900)
+    view.set_zoom(zoom)
+    ids = tuple(view.items_on_screen())
+    blank = grabbed(view)
+    view.set_selected_items(ids[:2])
+    view.set_marks(((3, 9), (20, 40)))
+    view.flash(0, 30)
+    view.set_selection(0, 60)
+    busy = grabbed(view)
+    view.set_link_targets(ids[0], frozenset(ids[1:4]), ids[1])
+    linking = grabbed(view)
+    assert blank != busy
+    assert busy != linking
