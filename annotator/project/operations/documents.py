@@ -10,16 +10,20 @@ from annotator.model.document import AttributeValue, DocState, Document, Documen
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId, TypeId
 from annotator.model.step import Step
+from annotator.model.suggestion import Decision
 from annotator.project.operations.common import UserOperation, counted, quote
+from annotator.project.operations.suggesting import RecordRun
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingDocument:
-    """A document on its way in: its text, and the annotations that came with it, in an order that has ends first."""
+    """A document on its way in: its text, and what came with it; annotations in an order that has ends first."""
 
     document: Document
     text: str
     annotations: tuple[AnyAnnotation, ...] = ()
+    runs: tuple[RecordRun, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class ImportDocuments(UserOperation):
     source: str = ""
 
     def apply(self, step: Step) -> None:
-        """Insert each document, its text and its annotations."""
+        """Insert each document, its text, its annotations, and what machines proposed for it."""
         for incoming in self.documents:
             if not incoming.text.strip():
                 raise UserError("import.empty", "The document holds no text.", where=incoming.document.title)
@@ -39,6 +43,10 @@ class ImportDocuments(UserOperation):
             step.insert(DocumentText(document.id, 1, incoming.text))
             for annotation in incoming.annotations:
                 step.insert(annotation)
+            for run in incoming.runs:
+                step.record_run(run.source, run.doc, run.text_version, run.suggestions)
+            for decision in incoming.decisions:
+                step.insert(replace(decision, decided_at=step.at))
         what = counted(len(self.documents), "document")
         if len(self.documents) == 1:
             what = quote(self.documents[0].document.title)
