@@ -168,8 +168,8 @@ class _Incoming:
             return None
         if type_id is None or relation.head not in self._ids or relation.tail not in self._ids:
             return None
-        ends = {"head": self._ids[relation.head], "tail": self._ids[relation.tail]}
-        return Relation(**ends, **self._common(relation, "relation", type_id))
+        start, stop = self._ids[relation.head], self._ids[relation.tail]
+        return Relation(head=start, tail=stop, **self._common(relation, "relation", type_id))
 
     def _events(self) -> list[Event]:
         made = []

@@ -154,6 +154,20 @@ class AddSchema(UserOperation):
         step.describe(f"Add {counted(added, 'type')} of {quote(self.name)}")
 
 
+@dataclass(frozen=True, slots=True)
+class AddTypes(UserOperation):
+    """Add types that an import brought, in one step."""
+
+    types: tuple[LabelType, ...]
+
+    def apply(self, step: Step) -> None:
+        """Insert each; raise UserError if a name or key is taken."""
+        for label in self.types:
+            refuse_clash(step.schema, label)
+            step.insert(label)
+        step.describe(f"Add {counted(len(self.types), 'type')}: {', '.join(t.name for t in self.types[:5])}")
+
+
 def known(schema: Schema, key: TypeId) -> LabelType:
     """Return a type, or raise UserError if the schema lacks it."""
     found = schema.types.get(key)

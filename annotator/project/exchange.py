@@ -1,0 +1,128 @@
+"""Annotated documents in and out, through any format."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from annotator.formats.api import Reader, Reading, Writer
+from annotator.formats.loss import LossReport
+from annotator.formats.portable import PortableDocument
+from annotator.formats.sketch import SchemaSketch, observed
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.ids import ActorId, DocId, SourceId
+from annotator.model.schema import LabelType, Schema
+from annotator.model.step import Operation
+from annotator.model.suggestion import Source
+from annotator.project.importing import Duplicates, Known
+from annotator.project.operations.documents import ImportDocuments, IncomingDocument
+from annotator.project.operations.schema import AddTypes
+from annotator.project.portable_in import LabelMap, incoming_document, missing_types
+from annotator.project.portable_out import portable_document
+from annotator.project.schema_sketch import schema_sketch
+
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file holds, before anything is written."""
+
+    documents: int
+    first: tuple[PortableDocument, ...]
+    sketch: SchemaSketch
+    missing: tuple[LabelType, ...]
+
+
+def preview(reader: Reader, path: Path, schema: Schema, *, shown: int = 5) -> Preview:
+    """Read a file through, and say what is in it and which of its names the schema lacks.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    first: list[PortableDocument] = []
+    count = 0
+
+    def counted(reading: Reading) -> Iterator[PortableDocument]:
+        nonlocal count
+        for document in reading.documents:
+            count += 1
+            if len(first) < shown:
+                first.append(document)
+            yield document
+
+    reading = reader.read(path)
+    used = observed(counted(reading))
+    return Preview(count, tuple(first), used, missing_types(schema, used))
+
+
+@dataclass(slots=True)
+class ExchangeReport:
+    """What an import of annotated documents did."""
+
+    taken: list[DocId] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    types: tuple[LabelType, ...] = ()
+
+
+def import_annotated(
+    path: Path,
+    reader: Reader,
+    *,
+    schema: Callable[[], Schema],
+    owner: ActorId,
+    known: Known,
+    do: Callable[[Operation], object],
+    duplicates: Duplicates = Duplicates.SKIP,
+    labels: LabelMap | None = None,
+) -> ExchangeReport:
+    """Import a file of annotated documents; names that the schema lacks become types, unless ``labels`` says otherwise.
+
+    The file is read through before the first document goes in, so that a broken one leaves nothing behind.
+
+    Raises:
+        UserError: The file cannot be read; nothing was imported.
+    """
+    found = preview(reader, path, schema())
+    report = ExchangeReport(types=() if labels else found.missing)
+    if report.types:
+        do(AddTypes(report.types))
+    documents = iter(reader.read(path).documents)
+    while batch := list(islice(documents, _BATCH)):
+        incoming = [incoming_document(portable, schema(), owner, labels) for portable in batch]
+        fresh = list(_fresh(incoming, known, duplicates, report))
+        if fresh:
+            do(ImportDocuments(tuple(fresh), str(path)))
+            report.taken += [one.document.id for one in fresh]
+    return report
+
+
+def _fresh(
+    incoming: Iterable[IncomingDocument], known: Known, duplicates: Duplicates, report: ExchangeReport
+) -> Iterator[IncomingDocument]:
+    for one in incoming:
+        twin = known.twin(one.document)
+        if duplicates is Duplicates.SKIP and twin:
+            report.skipped.append(f"“{one.document.title}” resembles “{twin[1]}”, which the project has already.")
+            continue
+        known.add(one.document)
+        yield one
+
+
+def export_annotated(
+    documents: Iterable[AnnotatedDocument],
+    schema: Schema,
+    sources: Mapping[SourceId, Source],
+    writer: Writer,
+    destination: Path,
+    *,
+    suggestions: bool = False,
+) -> LossReport:
+    """Write documents in a format, one by one; return what the format could not hold.
+
+    Raises:
+        UserError: The destination cannot be written.
+    """
+    portable = (portable_document(doc, schema, sources, suggestions=suggestions) for doc in documents)
+    return writer.write(portable, destination, schema_sketch(schema))
