@@ -1,0 +1,54 @@
+"""Annotations out: export."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.output import note, progress
+from annotator.cli.session import As, ProjectPath, document_id, opened
+from annotator.formats.registry import formats
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.document import Status
+from annotator.project.exchange import export_annotated
+from annotator.project.project import Project
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("export")(export_project)
+
+
+def export_project(
+    project: ProjectPath,
+    out: Annotated[Path, typer.Argument(help="A file if it has the format's suffix, else a folder.")],
+    *,
+    format_name: Annotated[str, typer.Option("--format", metavar="F", help="The format to write.")] = "jsonl",
+    document: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this document; repeatable.")] = None,
+    done: Annotated[bool, typer.Option("--done", help="Only documents that are done.")] = False,
+    suggestions: Annotated[bool, typer.Option("--suggestions", help="Pending and rejected suggestions, too.")] = False,
+    person: As = "",
+) -> None:
+    """Write a person's annotations in a format, and say what the format could not hold."""
+    writer = formats().writer(format_name)
+    with opened(project, person, read_only=True) as opened_project:
+        report = export_annotated(
+            _documents(opened_project, document or [], done),
+            opened_project.schema,
+            opened_project.sources(),
+            writer,
+            out,
+            suggestions=suggestions,
+        )
+    for line in report.lines():
+        note(line)
+    note(f"Wrote {out}.")
+
+
+def _documents(project: Project, wanted: list[str], done: bool) -> Iterator[AnnotatedDocument]:
+    chosen = {document_id(project, text) for text in wanted}
+    rows = [row for row in project.documents() if not chosen or row.doc.id in chosen]
+    rows = [row for row in rows if not done or row.status is Status.DONE]
+    for row in progress(rows, "Document", len(rows)):
+        yield project.open_document(row.doc.id)
