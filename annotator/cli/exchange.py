@@ -41,9 +41,9 @@ def export_project(
             out,
             suggestions=suggestions,
         )
-    for line in report.lines():
-        note(line)
-    note(f"Wrote {out}.")
+    for loss in report.losses:
+        note(f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)}).")
+    note(f"Wrote {report.documents:,} documents with {report.annotations:,} annotations to {out}.")
 
 
 def _documents(project: Project, wanted: list[str], done: bool) -> Iterator[AnnotatedDocument]:
