@@ -3,7 +3,6 @@
 import sys
 from typing import Annotated, Final
 
-import click
 import typer
 
 from annotator import __version__
@@ -28,6 +27,7 @@ def build() -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        result_callback=_end,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for group in (window, projects, documents, suggestions, exchange):
@@ -50,16 +50,19 @@ def build() -> typer.Typer:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; refusals are printed as plain sentences."""
     try:
-        result = build()(args=sys.argv[1:] if arguments is None else arguments, standalone_mode=False)
+        build()(args=sys.argv[1:] if arguments is None else arguments)
     except UserError as error:
         fail(error)
         return Exit.REFUSED
-    except click.exceptions.Abort:
+    except KeyboardInterrupt:
         note("annotator: interrupted; what was finished is kept.")
         return Exit.INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        return Exit.USAGE
-    except BrokenPipeError:
-        return Exit.OK
-    return int(result) if isinstance(result, int) else Exit.OK
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.OK
+    return Exit.OK
+
+
+def _end(code: object, **_: object) -> None:
+    """Make what a command returns its exit code."""
+    if isinstance(code, int) and code:
+        raise typer.Exit(int(code))

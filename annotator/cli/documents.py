@@ -37,7 +37,7 @@ def import_files(
 ) -> int:
     """Bring documents in: text, Markdown, HTML, PDF, DOCX, e-mail, and annotated files of any known format."""
     with opened(project, person) as opened_project:
-        known = Known(row.doc for row in opened_project.documents_with_signatures())
+        known = Known(opened_project.all_documents())
         taker = _Taker(opened_project, known, duplicates)
         for path in files:
             taker.take(path, format_name)

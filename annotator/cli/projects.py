@@ -53,7 +53,7 @@ def _contents(project: Project, as_json: bool) -> None:
 
 
 def _history(project: Project, annotation: AnnotationId, as_json: bool) -> None:
-    for entry in project.history_of(annotation):
+    for entry in project.history(annotation=annotation):
         if as_json:
             say_json(entry)
         else:

@@ -28,14 +28,18 @@ def opened(path: Path, person: str = "", *, read_only: bool = False) -> Iterator
 
 
 def document_id(project: Project, wanted: str) -> DocId:
-    """Return the document that an id, the beginning of one, or a title names.
+    """Return the document that an id, the beginning of one, or a title (or how only one begins) names.
 
     Raises:
         UserError: None does, or several do.
     """
     rows = [row.doc for row in project.documents()]
     text = wanted.replace("-", "").lower()
-    found = [doc for doc in rows if doc.title == wanted] or [doc for doc in rows if doc.id.hex.startswith(text)]
+    found = (
+        [doc for doc in rows if doc.title == wanted]
+        or [doc for doc in rows if doc.id.hex.startswith(text)]
+        or [doc for doc in rows if doc.title.casefold().startswith(wanted.casefold())]
+    )
     if len(found) != 1:
         what = "No document" if not found else f"{len(found)} documents"
         raise UserError("document.which", f"{what} of that name or id: {wanted}.", hint="“annotator info” lists them.")

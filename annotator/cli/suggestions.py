@@ -13,7 +13,8 @@ from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.project.project import Project
 from annotator.project.suggesting import run_of, source_of
-from annotator.readers.api import ReadDocument, read_path
+from annotator.readers.api import read_path
+from annotator.readers.document import ReadDocument
 from annotator.suggest.api import Suggester, Suggestions
 from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
 from annotator.suggest.wire import Hello
