@@ -102,14 +102,14 @@ class Page:
         metrics, picture = self.metrics, self.picture
         per_line = self.column.width / (metrics.body.averageCharWidth() * _CHARACTER_SHARE)
         line = math.ceil(metrics.body.height()) + metrics.chip_height + metrics.leading
-        heights: list[float] = []
-        for number, block in enumerate(picture.blocks):
-            lines = int((block.end - block.start) / per_line) + 1
-            spans = picture.spans.count_in_block(number)
-            lanes = min(0.9 * spans, 2.2 * lines) if len(picture.relations) else 0.0
-            heights.append(lines * line + lanes * metrics.lane_height * 0.5)
-            if not block.continued:
-                heights[-1] += metrics.paragraph_gap
+        gap = metrics.paragraph_gap
+        heights = [(int(length / per_line) + 1) * line + gap for length in picture.blocks.lengths()]
+        for number in picture.blocks.continued():
+            heights[number] -= gap
+        if len(picture.relations):
+            for number, spans in picture.spans.counts():
+                lines = heights[number] / line
+                heights[number] += min(0.9 * spans, 2.2 * lines) * metrics.lane_height * 0.5
         if heights:
             heights[0] += metrics.top_margin
             heights[-1] += metrics.bottom_margin

@@ -37,11 +37,11 @@ class CanvasPainter:
         reach = self._metrics.chip_height
         lines = list(screen.lines(band.top() - reach, band.bottom() + reach))
         boxes = BoxPainter(painter, self.theme, self._metrics, look)
-        self._draw_washes(painter, screen, look, band)
         for shown in lines:
             if shown.marks is not None:
                 boxes.draw(shown, shown.marks.boxes)
                 boxes.draw_connectors(shown, shown.marks.connectors)
+        self._draw_washes(painter, screen, look, band)
         self._draw_selection(painter, screen, look, band)
         self._draw_text(painter, lines, look)
         self._draw_arcs_and_chips(painter, screen, look, band, lines)

@@ -74,6 +74,15 @@ class BlockTable:
         """Return how many code points a block holds, its newline not counted."""
         return self._ends[number] - self._starts[number]
 
+    def lengths(self) -> list[int]:
+        """Return how many code points each block holds."""
+        return [end - start for start, end in zip(self._starts, self._ends, strict=True)]
+
+    def continued(self) -> list[int]:
+        """Return the numbers of the blocks whose paragraph goes on in the next one."""
+        following = zip(self._ends, self._starts[1:], strict=False)
+        return [number for number, (end, start) in enumerate(following) if end == start]
+
     def text_of(self, number: int) -> str:
         """Return a block's text without its newline."""
         return self.text[self._starts[number] : self._ends[number]]

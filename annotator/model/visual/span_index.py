@@ -74,9 +74,9 @@ class SpanIndex:
         """Return the spans with characters in a block, ordered by start and end."""
         return [entry[3] for entry in self._by_block.get(block, ())]
 
-    def count_in_block(self, block: int) -> int:
-        """Return how many spans have characters in a block."""
-        return len(self._by_block.get(block, ()))
+    def counts(self) -> Iterator[tuple[int, int]]:
+        """Yield ``(block, spans)`` for the blocks in which spans have characters."""
+        return ((block, len(entries)) for block, entries in self._by_block.items())
 
     def at(self, offset: int) -> list[VisualSpan]:
         """Return the spans that contain the character at ``offset``, the innermost (shortest) first."""
