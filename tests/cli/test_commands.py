@@ -1,0 +1,166 @@
+"""Each command as a person types it, in this process; what it prints and the code it ends with."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.app import run
+from annotator.resource_files import seeds
+
+ARTICLE = "Maria Petrova, the foreign minister of Bulgaria, arrived in Paris on Monday.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "trial.annotator"
+    assert run(["new", str(path), "--as", "Anna"]) == 0
+    return path
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "Sofia visit.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_without_a_project_suggest_prints_one_object_a_file_in_order(article, tmp_path, capsys) -> None:
+    other = tmp_path / "b.txt"
+    other.write_text("Nothing of note.", encoding="utf-8")
+    assert run(["suggest", str(other), str(article)]) == 0
+    first, second = lines(capsys.readouterr().out)
+    assert [one["format"] for one in (first, second)] == ["annotator.jsonl.v1"] * 2
+    assert first["entities"] == []
+    assert second["text"] == ARTICLE
+    found = {second["text"][e["start"] : e["end"]]: e["label"] for e in second["entities"]}
+    assert found["Maria Petrova"] == "PERSON"
+    assert found["Bulgaria"] == "GPE"
+    assert all(0 < e["score"] <= 1 and e["source"] for e in second["entities"])
+
+
+def test_from_a_text_to_exported_suggestions_and_back(project, article, tmp_path, capsys) -> None:
+    out = tmp_path / "out.jsonl"
+    assert run(["import", str(project), str(article)]) == 0
+    assert run(["suggest", "--project", str(project)]) == 0
+    assert run(["export", str(project), str(out), "--suggestions"]) == 0
+    (document,) = lines(out.read_text(encoding="utf-8"))
+    assert document["entities"]
+    assert not any("decision" in entity for entity in document["entities"])
+    capsys.readouterr()
+    assert run(["info", str(project), "--json"]) == 0
+    (told,) = lines(capsys.readouterr().out)
+    assert told["documents"][0]["pending"] == len(document["entities"])
+
+    copy = tmp_path / "copy.annotator"
+    assert run(["new", str(copy), "--as", "Ben"]) == 0
+    assert run(["import", str(copy), str(out)]) == 0
+    again = tmp_path / "again.jsonl"
+    assert run(["export", str(copy), str(again), "--suggestions"]) == 0
+    (back,) = lines(again.read_text(encoding="utf-8"))
+    places = [(e["start"], e["end"], e["label"], e["score"]) for e in document["entities"]]
+    assert [(e["start"], e["end"], e["label"], e["score"]) for e in back["entities"]] == places
+
+
+def test_a_second_run_of_the_same_suggester_adds_nothing(project, article, capsys) -> None:
+    run(["import", str(project), str(article)])
+    run(["suggest", "--project", str(project)])
+    capsys.readouterr()
+    assert run(["suggest", "--project", str(project)]) == 0
+    assert " 0 suggestions" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", sorted(path.name for path in seeds().glob("*.jsonl")))
+def test_the_seeds_come_back_as_they_went_in(project, tmp_path, seed, capsys) -> None:
+    out = tmp_path / "out.jsonl"
+    assert run(["import", str(project), str(seeds() / seed)]) == 0
+    assert run(["export", str(project), str(out)]) == 0
+    before = json.loads((seeds() / seed).read_text(encoding="utf-8"))
+    after = json.loads(out.read_text(encoding="utf-8"))
+    assert {e["id"]: e for e in after["entities"]} == {e["id"]: e for e in before["entities"]}
+    assert {r["id"]: r for r in after["relations"]} == {r["id"]: r for r in before["relations"]}
+    assert {key: after[key] for key in ("id", "title", "text", "meta")} == {
+        key: before[key] for key in ("id", "title", "text", "meta")
+    }
+
+
+def test_undo_and_redo_walk_through_a_persons_steps(project, article, capsys) -> None:
+    run(["import", str(project), str(article)])
+    assert run(["undo", str(project)]) == 0
+    assert run(["undo", str(project)]) == 0
+    assert "Nothing to undo" in capsys.readouterr().err
+    assert run(["redo", str(project)]) == 0
+    run(["info", str(project), "--json"])
+    assert len(json.loads(capsys.readouterr().out.splitlines()[-1])["documents"]) == 1
+
+
+def test_the_same_document_is_skipped_and_added_when_asked(project, article, capsys) -> None:
+    run(["import", str(project), str(article)])
+    assert run(["import", str(project), str(article), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (len(told["taken"]), len(told["skipped"])) == (0, 1)
+    assert run(["import", str(project), str(article), "--duplicates", "add"]) == 0
+
+
+def test_what_cannot_be_read_is_refused_with_its_reason(project, tmp_path, capsys) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"format": "annotator.jsonl.v1", "id": "a", "tex', encoding="utf-8")
+    assert run(["import", str(project), str(broken), str(tmp_path / "missing.txt")]) == 1
+    said = capsys.readouterr().err
+    assert "broken.jsonl" in said
+    assert "missing.txt" in said
+    assert "Traceback" not in said
+    run(["info", str(project), "--json"])
+    assert json.loads(capsys.readouterr().out)["documents"] == []
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_a_document_is_drawn(project, article, tmp_path, suffix, qapp) -> None:
+    run(["import", str(project), str(article)])
+    page = tmp_path / f"page{suffix}"
+    assert run(["render", str(project), "--document", "Maria", "--out", str(page), "--scale", "1"]) == 0
+    assert page.stat().st_size > 1000
+
+
+def test_the_history_of_an_annotation_is_told(project, capsys) -> None:
+    run(["import", str(project), str(seeds() / "cyclone.jsonl")])
+    from annotator.project.project import Project
+
+    with Project.open(project, read_only=True) as opened:
+        annotated = opened.open_document(opened.documents()[0].doc.id)
+        key = next(iter(annotated.spans))
+    capsys.readouterr()
+    assert run(["info", str(project), "--annotation", str(key), "--json"]) == 0
+    (entry,) = lines(capsys.readouterr().out)
+    assert entry["actor_name"] == "Anna"
+    assert entry["before"] is None
+    assert entry["after"]["id"] == str(key)
+
+
+def test_a_copy_is_whole_and_sound(project, article, tmp_path, capsys) -> None:
+    run(["import", str(project), str(article)])
+    copy = tmp_path / "copy.annotator"
+    assert run(["copy", str(project), str(copy)]) == 0
+    assert run(["check", str(copy)]) == 0
+    assert run(["copy", str(project), str(copy)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["nonsense"], 2), (["suggest"], 2), (["info", "no such file.annotator"], 1), (["export"], 2)],
+)
+def test_wrong_words_end_with_their_code(words, code, capsys) -> None:
+    assert run(words) == code
+    said = capsys.readouterr().err
+    assert said.strip()
+    assert "Traceback" not in said
+
+
+def test_a_document_is_removed_for_good(project, article, capsys) -> None:
+    run(["import", str(project), str(article)])
+    assert run(["purge", str(project), "Maria", "--yes"]) == 0
+    assert b"Petrova" not in project.read_bytes()
