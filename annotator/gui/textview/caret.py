@@ -1,23 +1,15 @@
 """Where the caret goes: by grapheme as seen, by token, by line, by page."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from annotator.gui.textview.block_layout import TextLine
 from annotator.gui.textview.kinds import Motion
 from annotator.gui.textview.layout_cache import LaidBlock
-from annotator.gui.textview.page import Page
+from annotator.gui.textview.page import Page, Spot
 from annotator.model.tokens import next_grapheme, next_token_end, previous_grapheme, previous_token_start
 
 VERTICAL: Final = frozenset({Motion.UP, Motion.DOWN, Motion.PAGE_UP, Motion.PAGE_DOWN})
-
-
 _LONGEST_CLUSTER: Final = 24
-
-
-class _Spot(NamedTuple):
-    laid: LaidBlock
-    line: TextLine
-    offset16: int
 
 
 class CaretMover:
@@ -50,14 +42,14 @@ class CaretMover:
             forward = (motion is Motion.TOKEN_RIGHT) != rtl
             return next_token_end(text, offset) if forward else previous_token_start(text, offset)
         if motion is Motion.LINE_START:
-            spot = _spot(page, offset)
+            spot = page.spot(offset)
             return spot.laid.start + spot.laid.text.offsets.to_code_point_floor(spot.line.start16)
         if motion is Motion.LINE_END:
-            return _line_end(_spot(page, offset))
+            return _line_end(page.spot(offset))
         return 0 if motion is Motion.DOC_START else len(text)
 
     def _vertical(self, page: Page, offset: int, motion: Motion, page_px: float) -> int:
-        spot = _spot(page, offset)
+        spot = page.spot(offset)
         if self._wanted_x is None:
             self._wanted_x = spot.laid.text.x_of(spot.line, spot.offset16)
         down = motion in (Motion.DOWN, Motion.PAGE_DOWN)
@@ -77,13 +69,6 @@ class CaretMover:
         return laid.start + laid.text.offset_at(line, self._wanted_x)
 
 
-def _spot(page: Page, offset: int) -> _Spot:
-    laid = page.block(page.picture.blocks.at(offset))
-    local = max(0, min(laid.text.length, offset - laid.start))
-    offset16 = laid.text.offsets.to_utf16(local)
-    return _Spot(laid, laid.text.line_of(offset16), offset16)
-
-
 def _line_height(laid: LaidBlock, line: TextLine) -> float:
     tops = laid.decoration.tops
     below = tops[line.number + 1] if line.number + 1 < len(tops) else laid.decoration.height
@@ -101,7 +86,7 @@ def _next_line(page: Page, laid: LaidBlock, line: TextLine, *, down: bool) -> tu
     return laid, laid.text.lines[0 if down else -1]
 
 
-def _line_end(spot: _Spot) -> int:
+def _line_end(spot: Spot) -> int:
     text, line = spot.laid.text, spot.line
     end16 = line.end16
     if line.number + 1 < len(text.lines) and end16 > line.start16:
@@ -113,7 +98,7 @@ def _line_end(spot: _Spot) -> int:
 def _sideways(page: Page, offset: int, *, to_left: bool) -> int:
     """Return the next whole grapheme to the left or right as it is seen."""
     text = page.picture.text
-    if not _spot(page, offset).laid.text.bidi:
+    if not page.spot(offset).laid.text.bidi:
         return previous_grapheme(text, offset) if to_left else next_grapheme(text, offset)
     moved = _visual_step(page, offset, to_left=to_left)
     # Qt splits some clusters that are one for us, such as a flag after a family: go on to the next whole one.
@@ -130,7 +115,7 @@ def _is_whole(text: str, offset: int) -> bool:
 
 
 def _visual_step(page: Page, offset: int, *, to_left: bool) -> int:
-    spot = _spot(page, offset)
+    spot = page.spot(offset)
     text = spot.laid.text
     step = text.layout.leftCursorPosition if to_left else text.layout.rightCursorPosition
     moved = step(spot.offset16)

@@ -83,7 +83,7 @@ class ChipPainter:
     def draw_handles(self, shown: ShownLine, boxes: list[Box]) -> None:
         """Draw the ends of the one selected span, the active one thick."""
         for box in boxes:
-            if box.span.id in self._look.selected:
+            if box.span.id == self._look.handled:
                 for handle in handles(shown, box):
                     self._draw_handle(handle, box)
 
@@ -104,7 +104,7 @@ class ChipPainter:
     def draw_link_dots(self, shown: ShownLine, chips: list[Chip]) -> None:
         """Draw the dot beside the selected span's chip, from which a link can be drawn."""
         for chip in chips:
-            if chip.is_badge or chip.span.id not in self._look.selected:
+            if chip.is_badge or chip.span.id != self._look.handled:
                 continue
             shades = self._theme.span_shades(chip.span.colour)
             middle = link_dot(shown, chip, self._metrics)

@@ -82,7 +82,7 @@ class HitTester:
 
     def _handle(self, lines: list[ShownLine], x: float, y: float, offset: int) -> Hit | None:
         """Return the end or the link dot of a selected span under a point."""
-        if self._look.link is not None or not self._look.selected:
+        if self._look.link is not None or self._look.handled is None:
             return None
         best: _Candidate | None = None
         for shown in lines:
@@ -93,21 +93,21 @@ class HitTester:
     def _ends_and_dots(self, shown: ShownLine, x: float, y: float, offset: int) -> Iterator[_Candidate]:
         if shown.marks is None:
             return
-        for handle in (h for box in shown.marks.boxes if self._is_selected(box.span) for h in handles(shown, box)):
+        for handle in (h for box in shown.marks.boxes if self._is_handled(box.span) for h in handles(shown, box)):
             beyond = (x - handle.x) * handle.outward
             below = handle.bottom + 2.5 * self._metrics.mark_size
             if -_INWARD_PX <= beyond <= _OUTWARD_PX and handle.top - 1 <= y <= below:
                 part = Part.START_HANDLE if handle.end is End.START else Part.END_HANDLE
                 yield _Candidate(abs(beyond), Hit(offset, (handle.span_id,), part, handle.fragment_index))
         for chip in shown.marks.chips:
-            if self._is_selected(chip.span) and not chip.is_badge:
+            if self._is_handled(chip.span) and not chip.is_badge:
                 dot = link_dot(shown, chip, self._metrics)
                 away = max(abs(x - dot.x()), abs(y - dot.y()))
                 if away <= TARGET_PX / 2 and x > chip.x + chip.width:
                     yield _Candidate(away, Hit(offset, (chip.span.id,), Part.LINK_DOT))
 
-    def _is_selected(self, span: VisualSpan) -> bool:
-        return span.id in self._look.selected
+    def _is_handled(self, span: VisualSpan) -> bool:
+        return span.id == self._look.handled
 
     def _chip(self, lines: list[ShownLine], x: float, y: float, offset: int) -> Hit | None:
         best: _Candidate | None = None

@@ -46,6 +46,8 @@ class Look:
     """The changing part of what is drawn; colours, text and marks come from elsewhere."""
 
     selected: frozenset[UUID] = frozenset()
+    handled: UUID | None = None
+    """The span that is selected alone: its ends can be dragged, and links drawn from its dot."""
     active_end: End = End.END
     caret: int | None = None
     """None while it is not to be seen."""

@@ -175,6 +175,8 @@ class MouseGestures(QObject):
         """Return the innermost item, or on a repeated click the one around the selected one."""
         if not hit.items:
             return None
+        if self._view.is_linking():
+            return self._view.span_under(self._press, None) or hit.items[0]
         selected = self._view.selected_items()
         if self._is_same_place() and len(selected) == 1 and selected[0] in hit.items:
             return hit.items[(hit.items.index(selected[0]) + 1) % len(hit.items)]

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from annotator.gui.textview.block_layout import BlockLayout
+from annotator.gui.textview.block_layout import BlockLayout, TextLine
 from annotator.gui.textview.decoration import Decoration
 from annotator.gui.textview.decorator import Frame, RelationFilter, decorate
 from annotator.gui.textview.layout_cache import LaidBlock, LayoutCache
@@ -14,6 +15,24 @@ from annotator.model.visual.heights import HeightIndex
 
 _CHARACTER_SHARE = 1.02
 """Lines end before the column does: how much wider than average a character is taken to be."""
+
+
+class Spot(NamedTuple):
+    """A place in a document by block and line; ``offset16`` is in UTF-16 units within the block."""
+
+    laid: LaidBlock
+    line: TextLine
+    offset16: int
+
+    @property
+    def top(self) -> float:
+        """Where the line begins, with its lanes, from the block's top."""
+        return self.laid.decoration.tops[self.line.number]
+
+    @property
+    def text_top(self) -> float:
+        """Where the line's text begins, from the block's top."""
+        return self.laid.decoration.text_tops[self.line.number]
 
 
 class Page:
@@ -115,10 +134,8 @@ class Page:
             heights[-1] += metrics.bottom_margin
         return heights
 
-    def top_of(self, offset: int) -> tuple[int, float]:
-        """Return the block of an offset, and how far below its top the offset's line begins (with its lanes)."""
-        number = self.picture.blocks.at(offset)
-        laid = self.block(number)
-        local = max(0, min(laid.text.length, offset - laid.start))
-        line = laid.text.line_of(laid.text.offsets.to_utf16(local))
-        return number, laid.decoration.tops[line.number]
+    def spot(self, offset: int) -> Spot:
+        """Return the block and line that show an offset, laid out."""
+        laid = self.block(self.picture.blocks.at(offset))
+        offset16 = laid.text.offsets.to_utf16(max(0, min(laid.text.length, offset - laid.start)))
+        return Spot(laid, laid.text.line_of(offset16), offset16)

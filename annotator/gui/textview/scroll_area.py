@@ -161,18 +161,21 @@ class PagedArea(QAbstractScrollArea):
         return self._page.picture.blocks.start(self._anchor.block), -self._anchor.dy_px
 
     def set_place(self, offset: int, dy_px: float) -> None:
-        """Scroll to where ``place`` was taken, also at another width or zoom; the first line shows the very top."""
-        self._go_to(self._anchor_for(offset, dy_px) if self._is_below_first_line(offset) else Anchor(0, 0.0))
+        """Scroll to where ``place`` was taken, also at another width or zoom; the first line shows the very top.
 
-    def _is_below_first_line(self, offset: int) -> bool:
-        return self._page.top_of(offset) > self._page.top_of(0)
+        A ``dy_px`` of 0 shows the whole line at the top, with its lanes and chips.
+        """
+        spot = self._page.spot(offset)
+        if spot.laid.number == 0 and spot.line.number == 0:
+            self._go_to(Anchor(0, 0.0))
+            return
+        whole = min(spot.text_top - spot.top, self.viewport().height() / 2)
+        self._go_to(self._anchor_for(offset, dy_px or whole))
 
     def _anchor_for(self, offset: int, dy_px: float) -> Anchor:
-        number = self._page.picture.blocks.at(offset)
-        laid = self._page.block(number)
-        local = max(0, min(laid.text.length, offset - laid.start))
-        line = laid.text.line_of(laid.text.offsets.to_utf16(local))
-        return self._moved(Anchor(number, laid.decoration.text_tops[line.number]), -dy_px)
+        """Return the anchor with which the text of an offset's line begins ``dy_px`` below the viewport's top."""
+        spot = self._page.spot(offset)
+        return self._moved(Anchor(spot.laid.number, spot.text_top), -dy_px)
 
     def _keep_place(self, place: tuple[int, float]) -> None:
         """Put a place back after the layout has changed, and draw everything anew."""

@@ -43,7 +43,7 @@ class AnnotationView(TextArea):
         link_dropped: (from UUID, to UUID).
         link_cancelled: the link was let go elsewhere, or Esc was pressed.
         context_requested: (global QPoint, Hit).
-        jumped: (offset before, offset after) when a click on a stub led far away.
+        jumped: (offset, offset to be shown) when a click on a stub leads far away, just before it does.
         scrolled: what is on screen changed.
         zoom_changed: the new factor.
     """
@@ -212,9 +212,9 @@ class AnnotationView(TextArea):
         ends = self.picture.ends(relation) if relation is not None else None
         if ends is not None:
             other = max(ends, key=lambda end: abs(end.start - offset))
+            self.jumped.emit(offset, other.start)
             self.reveal(other.start, other.fragments[0][1])
             self.flash(*other.fragments[0])
-            self.jumped.emit(offset, other.start)
 
     # Geometry
 
@@ -226,6 +226,10 @@ class AnnotationView(TextArea):
     def items_on_screen(self) -> frozenset[UUID]:
         """Return the ids of all items that are painted in the viewport now."""
         return items_on(self.screen_now())
+
+    def is_linking(self) -> bool:
+        """Tell whether link mode is on."""
+        return self._link is not None
 
     def span_under(self, point: QPoint, besides: UUID | None) -> UUID | None:
         """Return the span under a point that a link could go to: a legal one if there is a choice."""
@@ -239,6 +243,7 @@ class AnnotationView(TextArea):
     def _look(self) -> Look:
         look = super()._look()
         look.selected = frozenset(self._selected)
+        look.handled = self._selected[0] if len(self._selected) == 1 else None
         look.active_end = self._active_end
         look.link = self._link
         if self._link is not None and self._rubber is not None:

@@ -212,6 +212,12 @@ def test_unselected_spans_have_no_handles_so_nested_ones_can_be_made(mouse: Mous
     assert "boundary_dragged" not in mouse.names()
 
 
+def test_several_selected_spans_have_no_handles(mouse: Mouse) -> None:
+    mouse.view.set_selected_items((uid(3), uid(4)))
+    rect = mouse.view.range_rect(TUESDAY, TUESDAY + 7)
+    assert mouse.view.hit(QPoint(rect.right() + 3, rect.center().y())).part is Part.TEXT
+
+
 # Links
 
 
@@ -235,6 +241,12 @@ def test_a_link_goes_to_legal_targets_only(mouse: Mouse) -> None:
     mouse.signals.clear()
     mouse.drag(mouse.chip(3), mouse.at(6))
     assert mouse.signals[-1] == ("link_dropped", uid(3), uid(1))
+
+
+def test_a_click_in_link_mode_takes_the_legal_one_of_nested_spans(mouse: Mouse) -> None:
+    mouse.view.set_link_targets(uid(3), frozenset({uid(1)}), None)
+    mouse.click(mouse.at(6))
+    assert mouse.signals == [("item_clicked", uid(1), PLAIN)]
 
 
 def test_the_link_dot_of_the_selected_span_works_like_its_chip(mouse: Mouse) -> None:

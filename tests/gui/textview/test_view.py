@@ -134,6 +134,15 @@ def test_a_place_can_be_remembered(show: Show) -> None:
     assert other.anchor == (0, 0.0)
 
 
+def test_a_remembered_offset_alone_shows_its_whole_line(show: Show) -> None:
+    view = show(generated("S"))
+    view.set_place(1500, 0.0)
+    line = view.screen_now().line_of(1500)
+    assert line is not None
+    assert line.top == pytest.approx(0)
+    assert line.marks is None or line.text_top > 10
+
+
 def test_scrolling_up_over_estimates_does_not_jump(show: Show) -> None:
     view = show(generated("M"))
     bar = view.verticalScrollBar()
