@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from annotator.gui.panels.looks import Heading, quiet, quiet_button
+from annotator.gui.panels.looks import Heading, LinkButton, quiet
 from annotator.gui.panels.queries import history_of
 from annotator.gui.workspace import Workspace
 from annotator.model.changes import HistoryEntry
@@ -31,14 +31,14 @@ class HistoryList(QWidget):
         self.lines.setWordWrap(True)
         self.lines.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.earlier = quiet_button("", "Show the whole history")
+        self.earlier = LinkButton("", "Show the whole history")
         self.earlier.clicked.connect(self._on_all_asked)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Heading("History"))
-        column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.earlier)
         column.addWidget(self.lines)
 
     def show_item(self, item: UUID | None) -> None:
@@ -63,7 +63,7 @@ class HistoryList(QWidget):
     def _show(self) -> None:
         hidden = 0 if self._all else max(0, len(self._entries) - _FEW)
         self.earlier.setVisible(bool(hidden))
-        self.earlier.setText(f"{hidden} earlier")
+        self.earlier.show_text(f"{hidden} earlier")
         document = self._workspace.document
         find = document.annotation if document else None
         wording = Wording(self._workspace.schema, document.text if document else "", find)

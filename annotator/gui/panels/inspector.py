@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, 
 
 from annotator.gui.panels.document_page import DocumentPage
 from annotator.gui.panels.item_page import ItemPage
-from annotator.gui.panels.looks import Note, quiet_button
+from annotator.gui.panels.looks import LinkButton, Note
 from annotator.gui.panels.reference_field import ReferenceDialog
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
@@ -190,7 +190,7 @@ class PickBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._said = QLabel()
         self._said.setWordWrap(True)
-        cancel = quiet_button("Cancel")
+        cancel = LinkButton("Cancel")
         cancel.clicked.connect(stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from annotator.gui.panels.flow_layout import FlowLayout
 from annotator.gui.panels.guideline import Chip
 from annotator.gui.panels.item_facts import ItemFacts
-from annotator.gui.panels.looks import quiet_button
+from annotator.gui.panels.looks import LinkButton
 from annotator.gui.workspace import Workspace
 from annotator.project.wording import one_line
 
@@ -20,9 +21,8 @@ class ActionRow(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 4, 0, 0)
-        self._row.addStretch(1)
+        self._row = FlowLayout(self)
+        self._row.setContentsMargins(0, 4, 0, 4)
         self.buttons: list[QPushButton] = []
 
     def show_actions(self, actions: list[tuple[str, Callable[[], None]]]) -> None:
@@ -31,11 +31,11 @@ class ActionRow(QFrame):
             button.hide()
             button.deleteLater()
         self.buttons = []
-        for number, (text, act) in enumerate(actions):
+        for text, act in actions:
             button = QPushButton(text)
             button.setAutoDefault(False)
             button.clicked.connect(act)
-            self._row.insertWidget(number, button)
+            self._row.addWidget(button)
             self.buttons.append(button)
         self.setVisible(bool(actions))
 
@@ -71,9 +71,7 @@ class EndRow(QWidget):
         self._role.setProperty("role", "quiet")
         self._role.setMinimumWidth(self._role.fontMetrics().horizontalAdvance("From "))
         self.chip = Chip()
-        self.text = quiet_button("", "Show it in the text")
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.text.setStyleSheet("text-align: left")
+        self.text = LinkButton("", "Show it in the text")
         self.text.clicked.connect(self._on_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +89,7 @@ class EndRow(QWidget):
         name = label.name if label else (facts.suggestion.label if facts.suggestion else "")
         self.chip.show_label(label, name, dashed=facts.annotation is None)
         said = one_line(facts.quote(), 80) if value else "something deleted"
-        self.text.setText(said)
+        self.text.show_text(said)
         self.text.setEnabled(value is not None)
         self.text.setAccessibleName(f"{role} {name} {said}")
 
@@ -119,9 +117,7 @@ class LinksView(QWidget):
             button.deleteLater()
         self.buttons = []
         for text, item in links[:_LINKS]:
-            button = quiet_button(text, "Select it")
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.setStyleSheet("text-align: left")
+            button = LinkButton(text, "Select it")
             button.clicked.connect(lambda _checked=False, key=item: self._on_clicked(key))
             self._column.addWidget(button)
             self.buttons.append(button)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.gui.textview.theme import CanvasTheme
@@ -182,14 +182,43 @@ class Problem(QLabel):
         self.setVisible(bool(text))
 
 
-def quiet_button(text: str, tip: str = "") -> QPushButton:
-    """Return a button that looks like a link, and that Enter in a field never presses."""
-    button = QPushButton(text)
-    button.setProperty("quiet", "true")
-    button.setAutoDefault(False)
-    button.setToolTip(tip)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button
+class LinkButton(QPushButton):
+    """A button that looks like a link, cuts its text where there is no room, and is not pressed by Enter elsewhere."""
+
+    def __init__(self, text: str = "", tip: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setProperty("quiet", "true")
+        self.setStyleSheet("text-align: left; padding-left: 0; padding-right: 0;")
+        self.setAutoDefault(False)
+        self.setToolTip(tip)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._cut()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the whole text."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._full) + 8, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room for a few letters."""
+        return QSize(min(self.sizeHint().width(), 40), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(self.width() - 6, 20)
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
 
 
 class Note(QLabel):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.panels.fields import CommitLine
-from annotator.gui.panels.looks import quiet_button
+from annotator.gui.panels.looks import LinkButton
 
 
 class OwnFields(QWidget):
@@ -29,7 +29,7 @@ class OwnFields(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
-        self.add = quiet_button("Add a field", "Add a field of your own to this document")
+        self.add = LinkButton("Add a field", "Add a field of your own to this document")
         self.add.clicked.connect(self._on_add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.items.annotation_rows import COLUMNS, SUGGESTED, AnnotationRow, AnnotationRows, DocumentRows
 from annotator.gui.items.item_table import ItemTable
 from annotator.gui.panels.fields import FilterLine
-from annotator.gui.panels.looks import quiet_button
+from annotator.gui.panels.looks import LinkButton
 from annotator.gui.panels.table_view import ChipCell, TableView
 from annotator.gui.workspace import Workspace
 
@@ -42,8 +41,7 @@ class ReferenceField(QWidget):
         self.setAccessibleName(name)
         self._name = name
         self._value = ""
-        self.target = quiet_button("")
-        self.target.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.target = LinkButton("")
         self.target.clicked.connect(lambda: self.jump_asked.emit(self._value))
         self.pick = _tool("Pick", f"Click the {name} in the text")
         self.pick.setCheckable(True)
@@ -52,18 +50,22 @@ class ReferenceField(QWidget):
         self.choose.clicked.connect(self.list_asked)
         self.clear = _tool("×", f"Take the {name} away")
         self.clear.clicked.connect(lambda: self.committed.emit(None))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(2)
-        row.addWidget(self.target, 1)
         for button in (self.pick, self.choose, self.clear):
             row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.target)
+        column.addLayout(row)
         self.setFocusProxy(self.pick)
 
     def show_reference(self, value: str, said: str) -> None:
         """Show what an id stands for."""
         self._value = value
-        self.target.setText(said or "not set")
+        self.target.show_text(said or "not set")
         self.target.setToolTip(said)
         self.target.setEnabled(bool(value))
         self.target.setAccessibleName(f"{self._name}: {said or 'not set'}")
