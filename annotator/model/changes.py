@@ -87,6 +87,7 @@ class StepRecord:
     undone: bool = False
     documents: tuple[DocId, ...] = ()
     changes: int = 0
+    focus: Focus = field(default_factory=Focus)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

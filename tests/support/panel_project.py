@@ -167,7 +167,7 @@ class MemoryProject:
         return [
             StepRecord(
                 id=c.step, seq=n, actor=c.actor, op=c.op, title=c.title, at=c.at, stack=c.stack,
-                documents=tuple(c.documents), changes=len(h),
+                documents=tuple(c.documents), changes=len(h), focus=c.focus,
             )
             for n, (c, h) in enumerate(self.steps, 1)
         ]  # fmt: skip
@@ -175,8 +175,11 @@ class MemoryProject:
     def actors(self):
         return [v for v in self.values.values() if isinstance(v, Actor)]
 
-    def history(self, *, annotation):
-        key = annotation
+    def history(self, doc=None, *, limit=200, before=None):
+        found = [r for r in self.records() if (doc is None or doc in r.documents) and (not before or r.seq < before)]
+        return found[::-1][:limit]
+
+    def history_of(self, key):
         return [
             HistoryEntry(step=record, actor_name="Ada", before=old, after=new)
             for record, (_, changed) in zip(self.records(), self.steps, strict=True)

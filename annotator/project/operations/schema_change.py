@@ -19,6 +19,14 @@ MISFITS = "schema.misfits"
 Carrier = AnyAnnotation | Document
 
 
+class Misfits(UserError):
+    """A change of the schema would leave annotations without a rule; ``values`` are those that would be none."""
+
+    def __init__(self, what: str, hint: str, values: Mapping[str, int]) -> None:
+        super().__init__(MISFITS, what, hint=hint)
+        self.values = values
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeType(UserOperation):
     """Change a type, or add one. What the change leaves without a rule is refused unless it is kept or mapped.
@@ -35,8 +43,8 @@ class ChangeType(UserOperation):
         """Map the values, then write the type.
 
         Raises:
-            UserError: "schema.misfits", with the number of annotations that would no longer fit; or a clash of names
-                or keys.
+            Misfits: Annotations would no longer fit; says how many.
+            UserError: Another type of its kind has the name or the key.
         """
         old = step.schema.types.get(self.type.id)
         mapped = 0
@@ -67,20 +75,20 @@ class ChangeType(UserOperation):
             lost = sum(_is_lost(step, rel, old, self.type) for rel in step.of_type(old.id))
             if lost:
                 verb = "is" if lost == 1 else "are"
-                raise UserError(
-                    MISFITS,
+                raise Misfits(
                     f"{counted(lost, 'relation')} of type {old.name} {verb} between labels that would not be allowed.",
-                    hint="Keep them (they are listed as problems), or leave the ends as they are.",
+                    "Keep them (they are listed as problems), or leave the ends as they are.",
+                    {},
                 )
         if old.attribute and self.type.attribute and old.attribute != self.type.attribute:
             lost_values = misfit_values(step, old.id, self.type.attribute)
             if lost_values:
                 number = sum(lost_values.values())
                 what = ", ".join(f"“{value}”" for value in list(lost_values)[:5])
-                raise UserError(
-                    MISFITS,
+                raise Misfits(
                     f"{counted(number, 'annotation')} carry a value of {old.name} that would be none: {what}.",
-                    hint="Map the value to another, or keep it (it is listed as a problem).",
+                    "Map the value to another, or keep it (it is listed as a problem).",
+                    lost_values,
                 )
 
 
