@@ -47,6 +47,7 @@ def record(connection: sqlite3.Connection, step: Written) -> StepRecord:
         undone=step.undone,
         documents=tuple(DocId(shared(doc)) for (doc,) in docs),
         changes=step.changes,
+        focus=step.focus,
     )
 
 

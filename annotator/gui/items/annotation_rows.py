@@ -94,6 +94,11 @@ class DocumentRows:
         conflict = suggestion.kind is SuggestionKind.SPAN and self.document.is_conflict(suggestion)
         return State.CONFLICT if conflict else State.PENDING
 
+    def shows(self, suggestion: Suggestion, *, rejected: bool) -> State | None:
+        """Return a suggestion's state if it is to be shown; rejected ones only where wanted."""
+        state = self.suggestion_state(suggestion)
+        return None if state is State.REJECTED and not rejected else state
+
     def origin(self, annotation: AnyAnnotation) -> str:
         """Return where an annotation comes from, with the source's name and the score at birth."""
         if annotation.origin is Origin.SUGGESTION and annotation.origin_id is not None:
@@ -113,9 +118,10 @@ class DocumentRows:
 
 
 class AnnotationRows:
-    """A row source: everything on a document but its relations."""
+    """A row source: everything on a document but its relations; suggestions that were rejected only if ``rejected``."""
 
     def __init__(self, shared: DocumentRows) -> None:
+        self.rejected = False
         self._shared = shared
         self._document = shared.document
 
@@ -127,7 +133,7 @@ class AnnotationRows:
             for number in range(1, len(annotation.links) + 1):
                 yield RowKey(annotation.id, number)
         for suggestion in self._document.suggestions.values():
-            if suggestion.kind is SuggestionKind.SPAN and self._shared.suggestion_state(suggestion):
+            if suggestion.kind is SuggestionKind.SPAN and self._shared.shows(suggestion, rejected=self.rejected):
                 yield RowKey(suggestion.id)
 
     def keys_of(self, item: UUID) -> Iterator[RowKey]:
@@ -216,7 +222,7 @@ class AnnotationRows:
         )
 
     def _suggestion(self, key: RowKey, suggestion: Suggestion) -> AnnotationRow | None:
-        state = self._shared.suggestion_state(suggestion)
+        state = self._shared.shows(suggestion, rejected=self.rejected)
         if state is None or suggestion.kind is not SuggestionKind.SPAN or key.part:
             return None
         label = self._shared.schema.types.get(suggestion.type) if suggestion.type else None

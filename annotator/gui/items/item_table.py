@@ -31,7 +31,9 @@ class Column(Generic[R]):
 
 
 class RowSource(Protocol[R]):
-    """Where the rows come from: a snapshot that the workspace keeps true."""
+    """Where the rows come from: a snapshot that the workspace keeps true. ``rejected``: show what was rejected, too."""
+
+    rejected: bool
 
     def keys(self) -> Iterable[RowKey]:
         """Yield the keys of all rows."""
@@ -61,6 +63,7 @@ class ItemTable(QAbstractTableModel, Generic[R]):
         self._column = -1
         self._needles: tuple[str, ...] = ()
         self._accepts: Callable[[R], bool] | None = None
+        self._rejected = False
 
     # What the view asks
 
@@ -119,8 +122,9 @@ class ItemTable(QAbstractTableModel, Generic[R]):
         self._source = source
         self._rebuild()
 
-    def set_filter(self, text: str, accepts: Callable[[R], bool] | None = None) -> None:
+    def set_filter(self, text: str, accepts: Callable[[R], bool] | None = None, *, rejected: bool = False) -> None:
         """Show the rows that hold every word of a text, and that ``accepts`` lets through."""
+        self._rejected = rejected
         self._needles = tuple(text.casefold().split())
         self._accepts = accepts
         self._rebuild(keep=True)
@@ -203,6 +207,8 @@ class ItemTable(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         if not keep:
             self._built.clear()
+        if self._source is not None:
+            self._source.rejected = self._rejected
         keys = self._source.keys() if self._source else ()
         if self._needles or self._accepts:
             keys = [key for key in keys if self._shows(self._row_of(key))]

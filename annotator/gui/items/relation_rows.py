@@ -72,9 +72,10 @@ class SentenceIndex:
 
 
 class RelationRows:
-    """A row source: the relations of a document, and the suggested ones that wait or were rejected."""
+    """A row source: the relations of a document, the suggested ones that wait, and if ``rejected`` those, too."""
 
     def __init__(self, shared: DocumentRows) -> None:
+        self.rejected = False
         self._shared = shared
         self._document = shared.document
         self._sentences = SentenceIndex(shared.document.text)
@@ -84,7 +85,7 @@ class RelationRows:
         for key in self._document.relations:
             yield RowKey(key)
         for suggestion in self._document.suggestions.values():
-            if suggestion.kind is SuggestionKind.RELATION and self._shared.suggestion_state(suggestion):
+            if suggestion.kind is SuggestionKind.RELATION and self._shared.shows(suggestion, rejected=self.rejected):
                 yield RowKey(suggestion.id)
 
     def keys_of(self, item: UUID) -> Iterator[RowKey]:
@@ -157,7 +158,7 @@ class RelationRows:
         )
 
     def _suggestion(self, key: RowKey, suggestion: Suggestion) -> RelationRow | None:
-        state = self._shared.suggestion_state(suggestion)
+        state = self._shared.shows(suggestion, rejected=self.rejected)
         if state is None or suggestion.head is None or suggestion.tail is None:
             return None
         label = self._shared.schema.types.get(suggestion.type) if suggestion.type else None

@@ -15,13 +15,13 @@ _NARROW: Final = (0, 0, 420, 300, 560, 660)
 _WIDTHS: Final = (160, 100, 84, 96, 130, 140)
 
 SHOWINGS: Final = (
-    Showing("All", lambda row: row.state is not State.REJECTED),
+    Showing("All"),
     Showing("By me", lambda row: row.state in _BY_PERSON),
     Showing("Accepted", lambda row: row.state is State.ACCEPTED),
     Showing("Changed", lambda row: row.state is State.CHANGED),
     Showing("Imported", lambda row: row.state is State.IMPORTED),
     Showing("Pending", lambda row: row.state in WAITING),
-    Showing("Rejected", lambda row: row.state is State.REJECTED),
+    Showing("Rejected", lambda row: row.state is State.REJECTED, rejected=True),
     Showing("Events, chains, links", lambda row: row.kind not in ("span", "suggestion")),
     Showing("With a note", lambda row: bool(row.note)),
     Showing("Not allowed", lambda row: bool(row.problem)),

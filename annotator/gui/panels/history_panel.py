@@ -1,5 +1,6 @@
 """The history of the project: every step, who took it, and the way back to it."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.items.step_list import DETAIL_ROLE, STEP_ROLE, Names, StepList
 from annotator.gui.panels.fields import ChoiceBox
 from annotator.gui.panels.looks import chip_font, quiet
-from annotator.gui.panels.queries import actor_names, document_title, go_back_to, persons
+from annotator.gui.panels.queries import actor_names, document_title, go_back_to, step_takers, steps_of
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes, Focus, StepRecord
@@ -42,8 +43,7 @@ class HistoryPanel(QWidget):
         self._titles: dict[DocId, str] = {}
         self._actors = actor_names(workspace)
         names = Names(lambda key: self._actors(key), self._title)
-        fetch = workspace.project.history
-        self.model = StepList(lambda doc, limit, before: fetch(doc, limit=limit, before=before), names, self)
+        self.model = StepList(partial(steps_of, workspace), names, self)
         self.scope = ChoiceBox("Steps of")
         self.scope.set_choices((("All documents", _ALL), ("This document", _THIS)))
         self.scope.show_value(_ALL)
@@ -90,7 +90,7 @@ class HistoryPanel(QWidget):
     def _catch_up(self) -> None:
         self._stale = False
         chosen = self.person.value()
-        people = persons(self._workspace)
+        people = step_takers(self._workspace)
         self._actors = actor_names(self._workspace)
         self.person.set_choices((("Everyone", None), *((actor.name, actor.id) for actor in people)))
         self.person.show_value(chosen if any(actor.id == chosen for actor in people) else None)
@@ -139,7 +139,9 @@ class HistoryPanel(QWidget):
     def _go_back(self, index: QModelIndex) -> None:
         step = index.data(STEP_ROLE) if index.isValid() else None
         if isinstance(step, StepRecord):
-            go_back_to(self._workspace, step)
+            undone = go_back_to(self._workspace, step)
+            said = f"{undone:,} step{'' if undone == 1 else 's'} undone" if undone else "No step of yours after it"
+            self._workspace.message.emit(said, "", None)
 
     def _on_current_changed(self) -> None:
         self.back.setEnabled(self.view.currentIndex().isValid() and self.view.currentIndex().row() > 0)

@@ -1,14 +1,17 @@
 """What the panels ask of the project beyond the open document; small answers, read when they are looked at."""
 
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from annotator.gui.workspace import Workspace
-from annotator.model.changes import HistoryEntry, StepRecord
-from annotator.model.document import Actor
+from annotator.model.changes import HistoryEntry, Stack, StepRecord
+from annotator.model.document import Actor, ActorKind
 from annotator.model.errors import UserError
-from annotator.model.ids import ActorId, AnnotationId, DocId, SourceId
+from annotator.model.ids import ActorId, DocId, SourceId
 from annotator.model.suggestion import Source
+
+_PAGE: Final = 200
 
 
 def source_of(workspace: Workspace, key: SourceId) -> Source | None:
@@ -30,27 +33,56 @@ def actor_names(workspace: Workspace) -> Callable[[ActorId | None], str]:
 
 def history_of(workspace: Workspace, item: UUID) -> tuple[HistoryEntry, ...]:
     """Return what happened to an annotation, the first thing first."""
-    return tuple(workspace.project.history_of(AnnotationId(item)))
+    return tuple(workspace.project.history(annotation=item))
 
 
-def persons(workspace: Workspace) -> tuple[Actor, ...]:
-    """Return everyone who has taken a step."""
-    return tuple(sorted(workspace.project.actors(), key=lambda actor: (actor.kind, actor.name.casefold())))
+def steps_of(workspace: Workspace, doc: DocId | None, limit: int, before: int | None) -> list[StepRecord]:
+    """Return steps, newest first: of a document where given, before a number where given."""
+    return workspace.project.history(doc, limit=limit, before=before)
+
+
+def step_takers(workspace: Workspace) -> tuple[Actor, ...]:
+    """Return everyone who may have taken a step, people first."""
+    order = {ActorKind.PERSON: 0, ActorKind.GOLD: 1}
+    return tuple(sorted(workspace.project.actors(), key=lambda a: (order.get(a.kind, 2), a.name.casefold())))
 
 
 def document_title(workspace: Workspace, doc: DocId) -> str:
-    """Return a document's title; a hidden one has none to be shown."""
-    rows = workspace.project.document_rows((doc,))
-    return rows[0].doc.title if rows else "a removed document"
-
-
-def go_back_to(workspace: Workspace, step: StepRecord) -> None:
-    """Undo this person's steps after one, and show what came back."""
+    """Return a document's title."""
     try:
-        changes = workspace.bridge.run(lambda project: project.submit_undo_to(step.id))
+        return workspace.project.document(doc).title
+    except UserError:
+        return "a document removed for good"
+
+
+def steps_after(workspace: Workspace, step: StepRecord) -> int:
+    """Return how many of this person's steps after one are in effect: as many are undone by going back to it."""
+    person, number, before = workspace.project.person.id, 0, None
+    while True:
+        page = workspace.project.history(limit=_PAGE, before=before)
+        later = [record for record in page if record.seq > step.seq]
+        number += sum(
+            record.actor == person and record.stack is Stack.USER and record.undoes is None and not record.undone
+            for record in later
+        )
+        if len(later) < _PAGE:
+            return number
+        before = later[-1].seq
+
+
+def go_back_to(workspace: Workspace, step: StepRecord) -> int:
+    """Undo this person's steps after one, the last first, and show the place; return how many were undone.
+
+    A step that others have built on since stops it there, with a message.
+    """
+    done, focus = 0, None
+    try:
+        for _ in range(steps_after(workspace, step)):
+            changes = workspace.bridge.undo()
+            focus = changes.focus if changes is not None else focus
+            done += 1
     except UserError as error:
         workspace.failed.emit(error)
-        return
-    if changes is not None:
-        workspace.show_focus(changes.focus)
-        workspace.message.emit(changes.title, "Redo", workspace.redo)
+    if focus is not None:
+        workspace.show_focus(focus)
+    return done

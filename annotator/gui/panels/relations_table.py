@@ -17,12 +17,12 @@ _SENTENCE: Final = 5
 _TO: Final = 2
 
 SHOWINGS: Final = (
-    Showing("All", lambda row: row.state is not State.REJECTED),
+    Showing("All"),
     Showing("By me", lambda row: row.state in (State.HAND, State.PROPAGATED)),
     Showing("Accepted", lambda row: row.state is State.ACCEPTED),
     Showing("Changed", lambda row: row.state is State.CHANGED),
     Showing("Pending", lambda row: row.state in WAITING),
-    Showing("Rejected", lambda row: row.state is State.REJECTED),
+    Showing("Rejected", lambda row: row.state is State.REJECTED, rejected=True),
     Showing("With a note", lambda row: bool(row.note)),
     Showing("Not allowed", lambda row: bool(row.problem)),
 )

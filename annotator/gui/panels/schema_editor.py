@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +76,7 @@ class SchemaEditor(QWidget):
         self.tree.setItemDelegate(self._delegate)
         self.form = TypeForm()
         self.hint = Note("Choose a type, or add one. What is changed here is saved at once, and Undo takes it back.")
-        self.add = _menu_button("Add", [(title, lambda k=kind: self.add_type(k)) for kind, (title, _) in _NEW.items()])
+        self.add = _menu_button("Add", [(title, partial(self.add_type, kind)) for kind, (title, _) in _NEW.items()])
         self.up = _button("↑", "Move up", lambda: self.shift(-1))
         self.down = _button("↓", "Move down", lambda: self.shift(1))
         self.retire = _button("Retire", "Take it out of the palette; what carries it keeps it", self._on_retire)
@@ -206,7 +207,7 @@ class SchemaEditor(QWidget):
         self.form.committed.connect(self._on_committed)
 
     def _shares(self) -> list[tuple[str, Callable[[], object]]]:
-        presets = [(f"Add the types of {title}", lambda p=path: self.import_file(p)) for title, path in _presets()]
+        presets = [(f"Add the types of {title}", partial(self.import_file, path)) for title, path in _presets()]
         return [*presets, ("Add the types of a file…", self._on_import), ("Write to a file…", self._on_export)]
 
     # What happens

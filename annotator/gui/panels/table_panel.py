@@ -30,6 +30,7 @@ class Showing:
 
     title: str
     accepts: Callable[[Any], bool] | None = None
+    rejected: bool = False
 
 
 class TablePanel(QWidget):
@@ -119,8 +120,8 @@ class TablePanel(QWidget):
 
     def _apply_filter(self) -> None:
         showing = self.showing.value()
-        accepts = showing.accepts if isinstance(showing, Showing) else None
-        self.model.set_filter(self.filter.text(), accepts)
+        if isinstance(showing, Showing):
+            self.model.set_filter(self.filter.text(), showing.accepts, rejected=showing.rejected)
 
     def _say_count(self) -> None:
         number, (one, many) = self.model.rowCount(), self._things
