@@ -7,30 +7,27 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotator.model.tokens import sentences
 from annotator.suggest.document_pass import Found, complete
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.rules.names import NameFinder
 from annotator.suggest.rules.patterns import PatternFinder
 from annotator.suggest.rules.phrases import PhraseFinder
 from annotator.suggest.rules.resolve import resolve
+from annotator.suggest.rules.sentences import SentenceSplitter
 from annotator.suggest.rules.titles import TitleFinder
 from annotator.suggest.rules.weapons import WeaponFinder
 
 DOCUMENT_PASS: Final = "annotator_document"
 
 
-@Language.component("annotator_sentences")
-def split_sentences(doc: Doc) -> Doc:
-    """Set sentence starts where the program's own sentences start."""
-    starts = {start for start, _ in sentences(doc.text)}
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
-    return doc
+@Language.factory("annotator_sentences")
+def make_sentences(nlp: Language, name: str) -> SentenceSplitter:  # noqa: ARG001 - spaCy's signature, here and below
+    """Return the component that splits sentences."""
+    return SentenceSplitter(nlp, Gazetteer.shipped())
 
 
 @Language.factory("annotator_phrases")
-def make_phrases(nlp: Language, name: str) -> PhraseFinder:  # noqa: ARG001 - spaCy's signature, here and below
+def make_phrases(nlp: Language, name: str) -> PhraseFinder:  # noqa: ARG001
     """Return the component that finds gazetteer entries."""
     return PhraseFinder(nlp, Gazetteer.shipped())
 

@@ -8,6 +8,8 @@ from annotator.suggest.rules.words import Words
 
 # The label of facts about states and nations, beside GPE or NORP: "Russian Ministry" is not "Moscow Ministry".
 STATE: Final = "state"
+# The label of facts about brands, which begin the names of products: "Google Maps".
+BRAND: Final = "brand"
 _ARTICLES: Final = frozenset({"The", "A", "An"})
 _MOST_PARTICLES: Final = 3
 
@@ -93,6 +95,8 @@ class Chunker:
     def _end(self, facts: Facts, index: int) -> int:
         words, end = facts.words, index + 1
         while end < len(words) and not words.opens[end]:
+            if words.text[end - 1].endswith(".") and words.text[end] in self._not_names:
+                break  # "the U.S. It": the stop of the abbreviation ends the sentence, too
             if self._continues(facts, end):
                 end += 1
                 continue

@@ -98,11 +98,13 @@ _DOUBTFUL_MONTH: Final = any_of(
 _BEFORE_YEAR: Final = (
     "in of by to since until from after before during around about late early mid till and for between year through"
 )
+_BEFORE_YEAR_ALONE: Final = "the a an The A An his her its their this that"
 _SOME_YEAR: Final = any_of(
-    rf"{_YEAR} ?[-–/] ?(?:{_YEAR}|\d{{2}}\b)",
-    rf"{behind(_BEFORE_YEAR.split())}{_YEAR}",
-    rf"(?<=\(){_YEAR}(?=[)–-])",
-    rf"(?<=[-–]){_YEAR}(?=\))",
+    rf"{_YEAR}[-–/](?:{_YEAR}|\d{{2}}\b)",
+    rf"(?i:{behind(_BEFORE_YEAR.split())}){_YEAR}",
+    rf"{behind(_BEFORE_YEAR_ALONE.split())}{_YEAR}(?= [a-z])",
+    rf"(?<=\(){_YEAR}(?=[)–-]| [)–-])",
+    rf"(?<=[-–] ?){_YEAR}(?=\))",
     rf"\bmid-{_YEAR}",
 )
 _NOT_INSIDE: Final = r"(?<![\w.,/:$£€-])"

@@ -10,6 +10,8 @@ from annotator.suggest.rules.words import Words
 _JOINTS: Final = frozenset({"of", "for", "on", "against"})
 _INNER: Final = frozenset({"and", "&", "the", "of", "for", "in", "to", "de", "del", "la", "on"})
 _MOST_TAIL: Final = 9
+_MOST_JOINED: Final = 4
+_KNOWN: Final = ("GPE", "NORP", "ORG", "LOC")
 
 
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
@@ -38,6 +40,9 @@ class KindTeller:
                 ("ORG", "org_head", "org_heads"),
             )
         ]
+        self._all_heads = frozenset().union(*(heads for _, _, heads in self._heads))
+        self._surnames = gazetteer.words("surname_heads")
+        self._first_names = gazetteer.words("first_names")
         self._state_apart = gazetteer.words("state_apart")
         self._starts = [
             (label, rule, gazetteer.words(section))
@@ -58,6 +63,8 @@ class KindTeller:
         words = facts.words
         for at in range(piece.start, piece.end):
             for label, rule, starts in self._starts:
+                if rule not in {"org_start", "law_start"} and at > piece.start:
+                    continue  # "Islamic State of" is no state
                 if not (length := words.match(at, starts, 5, lower=False)):
                     continue
                 end = self._tail(facts, at + length, piece) if at + length >= piece.end else piece.end
@@ -71,7 +78,9 @@ class KindTeller:
         for label, rule, heads in self._heads:
             if last not in heads:
                 continue
-            whole = self._without_state(facts, piece, last)
+            if piece.size == 2 and last in self._surnames and words.text[piece.start] in self._first_names:
+                return None
+            whole = self._joined(facts, self._without_state(facts, piece, last), label)
             if whole.size < 2 and label != "LAW":
                 return None
             if label == "LAW":
@@ -83,6 +92,20 @@ class KindTeller:
                 whole = Piece(whole.start, end) if end > piece.end + 1 else whole
             return Kind(whole, label, rule)
         return None
+
+    def _joined(self, facts: Facts, piece: Piece, label: str) -> Piece:
+        """Add what "and" joins on the left: "Economic and Monetary Union", not "Apple and the Monetary Union"."""
+        words, start = facts.words, piece.start
+        if label not in {"ORG", "EVENT"} or words.before(start) != "and" or start < 2 or words.opens[start - 1]:
+            return piece
+        left = start - 2
+        if not words.name[left] or words.text[left] in self._all_heads or facts.label(left, *_KNOWN):
+            return piece
+        while left > 0 and words.name[left - 1] and not words.opens[left] and start - left < _MOST_JOINED:
+            left -= 1
+        if words.opens[left] or any(facts.label(i, *_KNOWN, "TITLE", "PERSON") for i in range(left, start)):
+            return piece
+        return Piece(left, piece.end)
 
     def _whole_law(self, facts: Facts, piece: Piece) -> Piece:
         """Add what small words join on the left ("Transparency in Exports Act"), and the year behind."""

@@ -6,12 +6,19 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from annotator.suggest.gazetteer import Gazetteer
-from annotator.suggest.rules.chunks import STATE, Chunker, Facts, Piece
+from annotator.suggest.rules.chunks import BRAND, STATE, Chunker, Facts, Piece
 from annotator.suggest.rules.kinds import Kind, KindTeller
 from annotator.suggest.rules.persons import PersonTeller
 from annotator.suggest.rules.words import Words, propose, proposed, words_of
 
 _KNOWN: Final = ("GPE", "LOC", "ORG", "FAC", "NORP", "EVENT", "LAW", "WEAPON")
+# The label of a stretch whose parts mean nothing: it takes their place, and is dropped in the end.
+NOTHING: Final = "-"
+_PLACING: Final = frozenset({"in", "near", "at", "from", "to", "into", "towards", "outside"})
+_BEHIND_PLACE: Final = frozenset(
+    {"on", "where", "when", "last", "this", "early", "late", "yesterday", "today", "tomorrow"}
+)
+_QUOTES: Final = frozenset("\"“”'‘’")
 _AFTER_DATELINE: Final = frozenset({",", "(", "—", "–", "-", "--", "/"})
 _HEADLINE_WORDS: Final = 4
 _HEADLINE_SHARE: Final = 0.75
@@ -28,6 +35,9 @@ class NameFinder:
         self._prepositions = gazetteer.words("place_prepositions")
         self._no_bodies = gazetteer.words("acronym_stop", "currency_codes")
         self._not_names = gazetteer.words("not_names")
+        self._place_nouns = gazetteer.words("place_nouns")
+        self._members = gazetteer.words("member_nouns")
+        self._speech = gazetteer.words("sure_speech_verbs")
         self._org_nouns = gazetteer.words("org_nouns")
         self._places = frozenset(
             name.upper()
@@ -76,15 +86,30 @@ class NameFinder:
         if facts.exactly(piece, *_KNOWN):
             return
         if self._persons.by_title(facts, piece) and not facts.starting(piece.start, "ORG", "NORP"):
-            yield Kind(piece, "PERSON", "person_title")
+            yield Kind(_with_nickname(facts.words, piece), "PERSON", "person_title")
             return
         known = facts.starting(piece.start, *_KNOWN)
         rule = self._persons.tell(facts, piece)
         if rule and not (known and known.size > 1) and not facts.exactly(piece, "PERSON"):
-            yield Kind(piece, "PERSON", rule)
+            yield Kind(_with_nickname(facts.words, piece), "PERSON", rule)
+            return
+        if known and (longer := self._longer_name(facts, piece, known)):
+            yield longer
             return
         for part in _cut(facts, piece, *_KNOWN):
             yield from self._name_part(facts, part, whole=part == piece)
+
+    def _longer_name(self, facts: Facts, piece: Piece, known: Piece) -> Kind | None:
+        """Return what a known word begins whose whole name nobody knows: a team, or nothing that can be told."""
+        rest = Piece(known.end, piece.end)
+        if not rest or facts.label(known.start, STATE) or any(facts.label(i, *_KNOWN) for i in range(*rest)):
+            return None
+        if self._persons.tell(facts, rest):
+            return None
+        last = facts.words.text[piece.end - 1]
+        if facts.label(known.start, "GPE") and rest.size <= 2 and last.endswith("s") and last.istitle():
+            return Kind(piece, "ORG", "org_team")
+        return Kind(piece, NOTHING, "unknown_name") if facts.label(known.start, BRAND, "GPE") else None
 
     def _name_part(self, facts: Facts, part: Piece, *, whole: bool) -> Iterator[Kind]:
         """Yield what is left between known names: a person behind them, a town, an abbreviation."""
@@ -104,10 +129,24 @@ class NameFinder:
             and before in self._prepositions
         ):
             yield Kind(part, "GPE", "place_comma")
-        elif before in {"in", "near", "from"} and part.size <= 2 and text not in self._not_names and not text.isupper():
+        elif part.size <= 2 and text not in self._not_names and not text.isupper() and self._is_placed(words, part):
             yield Kind(part, "GPE", "place_context")
-        elif part.size == 1 and self._is_acronym(text) and not words.opens[part.start]:
+        elif part.size == 1 and self._is_acronym(text) and (before == "the" or self._acts(facts, part)):
             yield Kind(part, "ORG", "org_acronym")
+
+    def _is_placed(self, words: Words, part: Piece) -> bool:
+        """Return whether what stands around a name says that it is a place."""
+        before, behind = words.before(part.start), words.before(part.start - 1)
+        if before == "of" and behind in self._place_nouns:
+            return True
+        return before in _PLACING and words.after(part.end) in _BEHIND_PLACE
+
+    def _acts(self, facts: Facts, part: Piece) -> bool:
+        """Return whether an abbreviation does what bodies do."""
+        words, after = facts.words, facts.words.after(part.end)
+        if words.opens[part.start] and words.text[part.start - 1 : part.start] == ["("]:
+            return False
+        return after in self._speech or facts.starting(part.end, "TITLE") is not None or after in self._members
 
     def _body(self, words: Words, part: Piece) -> str:
         """Return the rule by which a common noun beside a name says that it is a body's."""
@@ -127,10 +166,24 @@ class NameFinder:
         return text.isupper() and text.isalpha() and 2 < len(text) <= 6 and text not in self._no_bodies
 
 
+def _with_nickname(words: Words, piece: Piece) -> Piece:
+    """Add a nickname in quotation marks and the surname behind it: John “Jack” Miller."""
+    end = piece.end
+    if end + 3 < len(words) and words.text[end] in _QUOTES and words.text[end + 2] in _QUOTES:
+        stop = end + 3
+        while stop < len(words) and stop < end + 5 and words.name[stop] and not words.opens[stop]:
+            stop += 1
+        if words.name[end + 1] and stop > end + 3:
+            return Piece(piece.start, stop)
+    return piece
+
+
 def _labels(span: Span) -> Iterator[str]:
     yield span.label_
     if span.label_ == "NORP" or span.id_ == "country":
         yield STATE
+    if span.id_ in {"company", "media"}:
+        yield BRAND
 
 
 def _cut(facts: Facts, piece: Piece, *labels: str) -> list[Piece]:

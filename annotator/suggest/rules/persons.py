@@ -7,6 +7,7 @@ from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.rules.chunks import Facts, Piece
 from annotator.suggest.rules.words import Words
 
+_NOT_SURNAMES: Final = ("NORP", "ORG", "LOC", "EVENT", "TITLE")
 _LONGEST: Final = 5
 _INITIAL: Final = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)*")
 _PLAIN: Final = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*\.?")
@@ -29,6 +30,7 @@ class PersonTeller:
         self._not_alone = gazetteer.words("not_alone")
         self._speech = gazetteer.words("sure_speech_verbs")
         self._nouns = gazetteer.words("person_nouns")
+        self._no_surnames = gazetteer.words("no_surnames")
         self._bodies = gazetteer.words("org_heads", "fac_heads", "law_heads")
 
     def honorific(self, words: Words, piece: Piece) -> int:
@@ -50,6 +52,8 @@ class PersonTeller:
         words = facts.words
         if piece.start == 0 or words.opens[piece.start]:
             return False
+        if words.text[piece.end - 1] in self._no_surnames:
+            return False
         return words.text[piece.start - 1] in self._honorifics or facts.ending(piece.start, "TITLE") is not None
 
     def _may_be_name(self, words: Words, index: int) -> bool:
@@ -66,7 +70,15 @@ class PersonTeller:
             return "person_east_asian"
         if first in self._first or first.partition("-")[0] in self._first:
             return "person_first_name"
-        if any(_INITIAL.fullmatch(words.text[i]) for i in range(piece.start, piece.end - 1)):
+        initials = [bool(_INITIAL.fullmatch(words.text[i])) for i in range(*piece)]
+        last = words.text[piece.end - 1]
+        named = not initials[-1] and len(last) > 2 and last not in self._not_names and not words.opens[piece.start]
+        if (
+            any(initials)
+            and named
+            and not facts.label(piece.start, "GPE")
+            and not facts.label(piece.end - 1, *_NOT_SURNAMES)
+        ):
             return "person_initial"
         return ""
 

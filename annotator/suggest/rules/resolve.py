@@ -45,5 +45,5 @@ def resolve(doc: Doc) -> Doc:
         if taken.isdisjoint(tokens):
             taken.update(tokens)
             chosen.append(span)
-    doc.set_ents(filter_spans(chosen))
+    doc.set_ents(filter_spans([span for span in chosen if span.label_ != "-"]))
     return doc
