@@ -12,6 +12,12 @@ from typing import Final, NamedTuple
 _REPEATED: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "WEAPON"})
 _ABBREVIATED: Final = frozenset({"ORG", "GPE", "LAW", "EVENT", "WEAPON", "FAC", "LOC"})
 _ACRONYM_BEHIND: Final = re.compile(r"\s?[(\[][“\"']?(?P<short>[A-Z][A-Za-z.&-]{1,9})[”\"']?[)\]]")
+_DOUBTFUL_PLACES: Final = frozenset({"city", "town", "place_context", "company", "media"})
+_BEGIN_NAMES: Final = frozenset({"PERSON", "ORG", "FAC", "EVENT"})
+_NEXT_CAPITAL: Final = re.compile(r" ([A-Z][a-z]+)")
+_LONGEST_GIVEN: Final = 24
+# A given name in the middle of a sentence: behind a small word or a comma.
+_GIVEN_NAME: Final = re.compile(r"(?<=[a-z,] )(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|The)\b)([A-Z][a-z]+) $")
 _STORMS: Final = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 _COMPANY_WORD: Final = re.compile(
     r"Shipping|Trading|Holdings|Group|Industries|Systems|Technologies|Airlines|Airways|Energy|Motors|Electronics|"
@@ -37,10 +43,10 @@ class Found(NamedTuple):
 def complete(text: str, spans: Iterable[Found]) -> list[Found]:
     """Return the spans of a text, one label for each name, and the mentions that were missed; flat and in order."""
     known = sorted(spans)
-    known = _one_label_each(text, [*known, *_abbreviations(text, known)])
+    known = _one_label_each(text, _surnames_not_towns(text, [*known, *_abbreviations(text, known)]))
     taken = _Taken(len(text), known)
     names = _names(text, known)
-    added = [mention for mention in _mentions(text, names) if taken.add(mention)]
+    added = [mention for found in _mentions(text, names) if (mention := _in_company(text, found, taken))]
     return sorted([*known, *added])
 
 
@@ -59,8 +65,24 @@ class _Taken:
             self._cover(span)
         return free
 
+    def covers(self, offset: int) -> bool:
+        """Return whether a span covers a character."""
+        return bool(self._covered[offset])
+
     def _cover(self, span: Found) -> None:
         self._covered[span.start : span.end] = b"\1" * (span.end - span.start)
+
+
+def _in_company(text: str, found: Found, taken: _Taken) -> Found | None:
+    """Take a mention's place; with the given name in front of it, and not as the beginning of a longer name."""
+    behind = _NEXT_CAPITAL.match(text, found.end)
+    if behind and found.label in _BEGIN_NAMES and not taken.covers(behind.start(1)):
+        return None
+    before = _GIVEN_NAME.search(text, max(0, found.start - _LONGEST_GIVEN), found.start)
+    if before and found.rule == "repeated_surname" and not taken.covers(before.start(1)):
+        longer = found._replace(start=before.start(1), rule="repeated_full_name")
+        return longer if taken.add(longer) else None
+    return found if taken.add(found) else None
 
 
 def _abbreviations(text: str, spans: list[Found]) -> Iterator[Found]:
@@ -82,6 +104,17 @@ def _shortens(short: str, name: str) -> bool:
     return (
         len(letters) >= 2 and letters[0] in initials and sum(letter in rest for letter in letters) >= len(letters) - 1
     )
+
+
+def _surnames_not_towns(text: str, spans: list[Found]) -> list[Found]:
+    """Make towns persons that bear the surname of somebody in the text: "David Lyons … Lyons said"."""
+    surnames = {part for span in spans if span.label == "PERSON" for part in _surnames(text[span.start : span.end])}
+    return [
+        span._replace(label="PERSON", rule="repeated_surname")
+        if span.rule in _DOUBTFUL_PLACES and text[span.start : span.end] in surnames
+        else span
+        for span in spans
+    ]
 
 
 def _one_label_each(text: str, spans: list[Found]) -> list[Found]:

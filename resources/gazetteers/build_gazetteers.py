@@ -9,6 +9,7 @@ The other lists beside this script are our own, and are edited by hand; this scr
 import argparse
 import importlib.util
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,6 +27,13 @@ HEADER: Final = """\
 """
 # GeoNames' forms that news do not use, or that mean something else.
 NOT_COUNTRIES: Final = {"Reunion", "Aland Islands", "Netherlands Antilles", "Palestinian Territory", "Timor Leste"}
+
+# Letters that are no letter with an accent.
+NO_ACCENT: Final = str.maketrans(
+    {"’": "'", "‘": "'", "ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
+)
+# Long vowels and dots below: how Arabic or Hindi names are transliterated, not how they are printed.
+TRANSLITERATED: Final = re.compile(r"[^A-Za-zÀ-ÿŁłŚśŻżŹźĆćŃńĄąĘęŞşĞğıİČčŠšŽžŘřĚěŮůŐőŰűȚțȘșĂăĐđ' .-]")
 
 Sections = dict[str, tuple[str, list[str]]]
 
@@ -59,9 +67,9 @@ def sort_list(path: Path) -> None:
 
 
 def ascii_form(name: str) -> str:
-    """Return a name without accents, as newspapers print it."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("’", "'").replace("ı", "i")
+    """Return a name without accents, as many newspapers print it."""
+    plain = unicodedata.normalize("NFKD", name.translate(NO_ACCENT))
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def usable(name: str) -> bool:
@@ -71,8 +79,11 @@ def usable(name: str) -> bool:
 
 
 def forms(name: str) -> set[str]:
-    """Return the ways to print a name that can be told from other words."""
-    return {form for form in (name, ascii_form(name)) if usable(ascii_form(form))}
+    """Return the ways to print a name: plain, and as Europe writes it; the marks of transliterations are no use."""
+    plain = ascii_form(name)
+    if not usable(plain):
+        return set()
+    return {plain} if TRANSLITERATED.search(name) else {plain, name}
 
 
 def own_words(*sections: tuple[str, str]) -> set[str]:

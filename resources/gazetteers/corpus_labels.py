@@ -85,7 +85,9 @@ class CorpusLabels:
     def gold(self, doc: Mapping[str, Any]) -> list[Gold]:
         """Return the spans of a document, flat: of two that overlap the longer one."""
         family = family_of(doc)
-        found = sorted(set(self._spans(doc, family)), key=lambda span: (span.start - span.end, span))
+        text = doc["text"]
+        spans = {span for span in self._spans(doc, family) if not _two_places(text, span)}
+        found = sorted(spans, key=lambda span: (span.start - span.end, span))
         flat: list[Gold] = []
         for span in found:
             if not any(span.start < other.end and other.start < span.end for other in flat):
@@ -130,10 +132,14 @@ class CorpusLabels:
         return "PLACE" if form in self._countries and kind in {"ORG", "NORP"} else kind
 
     def _without_title(self, text: str, start: int, end: int) -> int:
-        """Return where a person's name begins behind titles and courtesy forms."""
-        while (word := re.match(r"(\S+)\s+", text[start:end])) and word[1].rstrip(",").lower() in self._titles:
-            start += word.end()
-        return start
+        """Return where a person's name begins: behind the last title or courtesy form, and all before it."""
+        found = list(re.finditer(r"\S+", text[start:end]))
+        titles = [at for at, word in enumerate(found) if word[0].rstrip(",").lower() in self._titles]
+        if not titles:
+            return start
+        if titles[-1] + 1 == len(found):
+            return end  # a title alone
+        return start + found[titles[-1] + 1].start()
 
     def _names_inside(self, text: str, start: int, end: int, kind: str) -> Iterator[Gold]:
         """Yield the names in a common noun phrase: "Syrian government forces" has "Syrian" alone."""
@@ -147,6 +153,11 @@ def family_of(doc: Mapping[str, Any]) -> str:
     """Return which corpus a document comes from; documents of this program's own format are ``annotator``."""
     name = str(doc.get("id", "")).lower()
     return next((family for family in COVERED if name.startswith(family)), "annotator")
+
+
+def _two_places(text: str, span: Gold) -> bool:
+    """Return whether a span is "Palmyra, Syria", which has the two inside it annotated as well."""
+    return span.label == "PLACE" and ", " in text[span.start : span.end]
 
 
 def _label(family: str, label: str) -> str:

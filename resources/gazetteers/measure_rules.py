@@ -115,12 +115,13 @@ def report(tally: Tally) -> None:
 
 def scores(tally: Tally) -> dict[str, dict[str, float]]:
     """Return each rule's precision, smoothed, and how many spans it was measured on."""
-    counts = {rule: tuple(counted) for rule, counted in tally.rules.items()}
     judged = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))["rules"]
-    counts.update({rule: (facts["right"], facts["n"]) for rule, facts in judged.items()})
+    for rule, facts in judged.items():
+        tally.rules[rule][0] += facts["right"]
+        tally.rules[rule][1] += facts["n"]
     return {
         rule: {"score": round((right + PRIOR * PRIOR_COUNT) / (n + PRIOR_COUNT), 2), "n": n}
-        for rule, (right, n) in sorted(counts.items())
+        for rule, (right, n) in sorted(tally.rules.items())
     }
 
 

@@ -11,7 +11,7 @@ from annotator.suggest.rules.numbers import ABOUT, MASS, NUMBER, RANGE
 
 Found = tuple[int, int, str]
 
-_SIGN: Final = any_of(r"(?:US|A|C|NZ|HK|S|R)?\$", "[€£¥₽₴₩₹₪]", r"Rs\.?\s?")
+_SIGN: Final = any_of(r"(?:(?:US|A|C|NZ|HK|S|R) ?)?\$", "[€£¥₽₴₩₹₪]", r"Rs\.?\s?")
 _SHORT_SCALE: Final = r"(?: ?(?:m|bn|tn|k|mn|M|B)\b)?"
 _RATE: Final = maybe(r"[- ](?:a|per)[- ](?:day|year|month|week|barrel)")
 _NATION: Final = maybe(r"(?:US|U\.S\.|[A-Z][a-z]+(?:an|ese|ish|ian|ss)) ")
@@ -21,7 +21,8 @@ _NOT_INSIDE: Final = r"(?<![\w$£€¥.,:/#-])"
 _NOT_COUNTED: Final = words(
     "percent per or and to in on at by from the a an is was are were has have had as for with but that which who "
     "years? months? weeks? days? hours? minutes? seconds? decades? pm am a.m p.m ago times others? when where while if "
-    "then than after before during since until against countries sides leaders"
+    "then than after before during since until against countries sides leaders out hundred thousand million billion "
+    "trillion"
 )
 # In front of a known number of people or things, the guidelines mark nothing: "the two leaders".
 _NOT_BEHIND: Final = "".join(
@@ -43,11 +44,11 @@ class FigureFinder:
         sum_in_words = any_of(rf"{RANGE}{_SHORT_SCALE}", rf"{MASS} of")
         patterns = {
             "money_symbol": rf"(?<!\w){ABOUT}{any_of(between, one_sum + to_sum)}{_RATE}",
-            "money_word": rf"{_NOT_INSIDE}{ABOUT}{sum_in_words} {_NATION}{currencies}\b",
+            "money_word": rf"{_NOT_INSIDE}{ABOUT}{sum_in_words} {_NATION}{currencies}\b(?!-)",
             "percentage": rf"{_NOT_INSIDE}{ABOUT}{RANGE}(?: ?%| per ?cent\b| percentage points?\b)",
             "measure": rf"{_NOT_INSIDE}{ABOUT}{RANGE}[ -]?{units}(?!\w)(?: (?:an?|per) (?:hour|second|day)\b)?",
             "magnitude": r"(?<![\w.])\d(?:\.\d)?-magnitude\b|\bmagnitude[- ]\d(?:\.\d)?\b",
-            "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}{ABOUT}{RANGE} {_TIME}(?: and {NUMBER} {_TIME})?\b"
+            "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}(?<!\bage of ){ABOUT}{RANGE} {_TIME}(?: and {NUMBER} {_TIME})?\b"
             "(?! (?:old|ago|earlier|later|of age))",
             "count_mass": rf"{_NOT_INSIDE}(?<!\bthe ){ABOUT}{MASS}(?= of\b| more\b| [a-z])",
             "count": rf"{_NOT_INSIDE}{_NOT_BEHIND}{_NO_HEADING}{ABOUT}{RANGE}(?= (?!{_NOT_COUNTED}\b)[a-z][a-z-]+)",

@@ -139,6 +139,8 @@ class NameFinder:
         before, behind = words.before(part.start), words.before(part.start - 1)
         if before == "of" and behind in self._place_nouns:
             return True
+        if before == "near" or (before == "in" and part.size == 1 and words.after(part.end) in {",", "."}):
+            return True
         return before in _PLACING and words.after(part.end) in _BEHIND_PLACE
 
     def _acts(self, facts: Facts, part: Piece) -> bool:

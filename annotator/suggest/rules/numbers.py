@@ -10,10 +10,10 @@ _TENS: Final = words("twenty thirty forty fifty sixty seventy eighty ninety")
 _SMALL: Final = any_of(_UNITS, _TEENS, rf"{_TENS}{maybe(any_of('-one', f'-{_UNITS}'))}")
 _SCALE: Final = words("hundred thousand million billion trillion")
 _DIGITS: Final = any_of(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?", r"\d+(?:\.\d+)?")
-_WORDED: Final = any_of(rf"{any_of(_SMALL, 'half a', 'an?', 'one')}(?: {_SCALE})+", _SMALL)
+_WORDED: Final = any_of(rf"{any_of(_SMALL, 'half a', 'an?', 'one')}(?: {_SCALE})+{maybe(f' and {_SMALL}')}", _SMALL)
 _VAGUE: Final = any_of(
     any_of("tens", "hundreds", "scores", "dozens") + " of " + any_of("thousands", "millions", "billions"),
-    words("hundreds thousands millions billions dozens scores"),
+    words("hundreds thousands millions billions dozens"),
     any_of("a", "two", "three", "several", "half a") + " dozen",
     r"several (?:hundred|thousand|million)",
     r"a few (?:hundred|thousand)",

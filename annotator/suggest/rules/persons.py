@@ -64,7 +64,7 @@ class PersonTeller:
 
     def _by_form(self, facts: Facts, piece: Piece) -> str:
         words, first = facts.words, facts.words.text[piece.start]
-        if piece.size == 1:
+        if piece.size == 1 or words.text[piece.end - 1] in self._no_surnames:
             return ""
         if first in self._surnames and (piece.size == 3 or "-" in words.text[piece.start + 1]):
             return "person_east_asian"

@@ -11,6 +11,7 @@ from annotator.suggest.rules.words import Words, propose, proposed, words_of
 _LONGEST_HEAD: Final = 4
 _MOST_MODIFIERS: Final = 4
 _MOST_FIELD: Final = 5
+_WITH_MINISTRY: Final = frozenset({"minister", "secretary", "undersecretary", "commissioner"})
 _MOST_FREE_FIELD: Final = 3
 _CLOSING: Final = frozenset({",", ".", ")", "said", "says", "told", "added", "warned", "who", "”", ";", "—"})
 # Behind these a field follows only with a small word of its own: "director of operations", not "leader of the party".
@@ -36,13 +37,17 @@ class TitleFinder:
         self._unsure = gazetteer.words("title_modifiers_unsure")
         self._not_before = gazetteer.words("title_not_before")
         self._owners: set[int] = set()
+        self._names: set[int] = set()
         self._inside: set[int] = set()
+        self._no_posts = gazetteer.words("no_posts")
+        self._given = gazetteer.words("first_names")
         self._plural = frozenset(f"{word}s" for word in self._strong | self._weak)
 
     def __call__(self, doc: Doc) -> Doc:
         """Propose the titles of a document."""
         names = [span for span in proposed(doc) if span.label_ in {"GPE", "NORP", "ORG", "LOC"}]
         self._owners = {span.end for span in names}
+        self._names = {span.start for span in names}
         self._inside = {token for span in names for token in range(span.start + 1, span.end)}
         propose(doc, list(self._find(words_of(doc))))
         return doc
@@ -66,6 +71,8 @@ class TitleFinder:
         length = words.match(index, self._strong, _LONGEST_HEAD) or words.match(index, self._weak, _LONGEST_HEAD)
         if not length:
             return self._plural_at(words, index)
+        if length == 1 and words.name[index] and words.text[index - 1 : index] and words.text[index - 1] in self._given:
+            return None  # a surname: "Larry King", "Julie Bishop"
         start = self._modifiers_before(words, index, index + length)
         end = self._field_after(words, index, index + length)
         rule = self._rule(words, start, index, end, length)
@@ -118,7 +125,22 @@ class TitleFinder:
             ):
                 break
             stop += 1
-        return last if last > end + 1 else self._free_field(words, end)
+        if last > end + 1:
+            return last
+        return self._capital_field(words, head, end) or self._free_field(words, end)
+
+    def _capital_field(self, words: Words, head: int, end: int) -> int:
+        """Return where "for Social Protection" ends behind "Minister"; 0 if a place or nothing follows."""
+        stop = end + 1
+        if words.lower[end - 1] not in _WITH_MINISTRY or not words.name[head]:
+            return 0
+        while stop < len(words) and stop - end <= _MOST_FIELD:
+            joint = words.text[stop] in {"and", "&", ","} and stop + 1 < len(words) and words.name[stop + 1]
+            known = words.first[stop] in self._inside or words.first[stop] in self._names
+            if known or words.opens[stop] or not (words.name[stop] or (joint and words.text[stop] != ",")):
+                break
+            stop += 1
+        return stop if stop > end + 1 else 0
 
     def _free_field(self, words: Words, end: int) -> int:
         """Return where "for sanctions" or "for frozen conflicts" ends, if a comma or a verb of speech closes it."""
@@ -149,7 +171,8 @@ class TitleFinder:
             return "title_field"
         if strong:
             return self._rule_of_strong(words, start, head, capital)
-        if (start < head or words.before(start) in _PRONOUNS) and self._in_apposition(words, end):
+        modified = start < head or words.before(start) in _PRONOUNS - {"my", "your"}
+        if modified and self._in_apposition(words, end) and words.phrase(start, end).lower() not in self._no_posts:
             return "title_modified"
         return ""
 

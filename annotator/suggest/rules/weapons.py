@@ -17,6 +17,14 @@ _KIND: Final = re.compile(
 # Heads that are also other things, and count only behind a modifier.
 
 
+# "rocket propelled grenade", "machine gun and mortar fire"
+_LEADS_ON: Final = frozenset({"propelled", "mounted", "guided", "launched"})
+
+
+# What suicide attackers use; "suicide bombers" are no weapons.
+_WORN: Final = frozenset({"belt", "belts", "vest", "vests", "drone", "drones"})
+
+
 class WeaponFinder:
     """Proposes WEAPON for phrases such as "short-range ballistic missiles"."""
 
@@ -25,6 +33,7 @@ class WeaponFinder:
         self._weak = gazetteer.words("weapon_weak_heads")
         self._modifiers = gazetteer.words("weapon_modifiers")
         self._military = gazetteer.words("weapon_military_modifiers")
+        self._never_behind = gazetteer.words("weapon_never_behind")
         self._doubtful = gazetteer.words("weapon_doubtful")
         self._not_before = gazetteer.words("weapon_not_before")
 
@@ -75,9 +84,11 @@ class WeaponFinder:
             return False  # part of a name: "Tank Museum"
         if rule == "weapon_weak" and not any(word in self._military for word in words.lower[start:head]):
             return False
+        if words.before(head) in self._never_behind and words.lower[head] not in _WORN:
+            return False
         if start == head and words.lower[head] in self._doubtful:
             return False
         follows = words.after(end)
-        if follows in self._heads or follows in self._weak:
+        if follows in self._heads or follows in self._weak or follows in _LEADS_ON:
             return False  # the longer phrase is found at its own head
         return follows not in self._not_before
