@@ -122,10 +122,14 @@ class Workspace(QObject):
 
     def go_to(self, doc: DocId, items: tuple[UUID, ...] = (), at: tuple[int, int] | None = None) -> None:
         """Show a place from a panel, and remember where the reader was."""
+        self.remember_place()
+        self.show_focus(Focus(doc, items, at))
+
+    def remember_place(self) -> None:
+        """Keep the place where the reader is, for going back to it."""
         if self.document is not None:
             self._back = [*self._back[-_BACK:], Stop(self.document.doc.id, self.offset)]
             self._forward.clear()
-        self.show_focus(Focus(doc, items, at))
 
     def show_focus(self, focus: Focus) -> None:
         """Open the focus's document, select its items as far as they are there, and show the first."""

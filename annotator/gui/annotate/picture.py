@@ -59,6 +59,15 @@ class Picture:
         """Tell whether an item is in the picture."""
         return item in self._drawn
 
+    def waiting(self) -> list[UUID]:
+        """Return all that waits for a decision, also what the filter hides."""
+        return [item for item, group in self._groups.items() if group is Group.PENDING]
+
+    @property
+    def hides_pending(self) -> bool:
+        """Whether something waits that the filter hides."""
+        return self.counts[Group.PENDING] > len(self.pending)
+
     def update(self, touched: Iterable[UUID]) -> VisualChange:
         """Take in that these items may differ, and return what differs in the picture."""
         spans: list[VisualSpan] = []
