@@ -34,7 +34,6 @@ from annotator.gui.annotate.toast import Toaster
 from annotator.gui.textview.kinds import Hit
 from annotator.gui.textview.view import AnnotationView
 from annotator.gui.workspace import Workspace
-from annotator.model.changes import Changes
 from annotator.model.ids import TypeId
 from annotator.model.schema import LabelType, TypeKind
 
@@ -80,6 +79,9 @@ class AnnotateController(QObject):
         self.workspace = workspace
         self.keymap = Keymap(commands(), settings, window_keys)
         self.presses = Presses()
+        self.toaster = Toaster(view)
+        # Before the desk hears of a step: what it says of one is then not withdrawn by the same.
+        workspace.changed.connect(lambda _changes: self.toaster.withdraw_actions())
         self.desk = Desk(view, workspace, settings, self)
         self.popups = Popups(self.desk, self.presses)
         self.navigation = Navigation(self.desk)
@@ -91,7 +93,6 @@ class AnnotateController(QObject):
         self.propagating = Propagating(self.desk, workspace.undo)
         self.finder = Finder(self.desk, icon)
         self.bars = Bars(self.desk, self.linking, self.keymap, self.presses)
-        self.toaster = Toaster(view)
         self.hint_line = HintLine()
         self._overlay: KeysOverlay | None = None
         self._table = self._commands()
@@ -151,7 +152,7 @@ class AnnotateController(QObject):
             "edit.copy_source": lambda: copy(self.desk, source=True),
             "edit.details": self._details,
             "edit.inspect": self.inspector_asked.emit,
-            "document.finish": self._finish,
+            "document.finish": lambda: self.reviewing.finish(lambda: self.document_asked.emit(1)),
             "document.next": lambda: self.document_asked.emit(1),
             "document.previous": lambda: self.document_asked.emit(-1),
             "find.project": self._find_in_project,
@@ -183,7 +184,6 @@ class AnnotateController(QObject):
         self.bars.more_asked.connect(self._choose_label)
         self.hint_line.command_asked.connect(self._run_in_text)
         self.workspace.message.connect(self._on_message)
-        self.workspace.changed.connect(self._on_changed)
         self.workspace.schema_changed.connect(lambda _schema: self.actions_changed.emit())
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -287,10 +287,6 @@ class AnnotateController(QObject):
         elif chosen.suggestions:
             self._choose_label()
 
-    def _finish(self) -> None:
-        if self.reviewing.finish():
-            self.document_asked.emit(1)
-
     def _find_in_project(self) -> None:
         selection = self.desk.modes.state.selection
         self.find_in_project_asked.emit(self.desk.text[slice(*selection)] if selection else "")
@@ -315,6 +311,3 @@ class AnnotateController(QObject):
 
     def _on_message(self, text: str, action: str, call: Callable[[], object] | None) -> None:
         self.toaster.show_toast(text, action, call)
-
-    def _on_changed(self, _changes: Changes) -> None:
-        self.toaster.withdraw_actions()

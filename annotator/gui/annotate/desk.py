@@ -25,6 +25,8 @@ from annotator.model.visual.values import VisualDocument
 LOOKED_MS: Final = 250
 """How long something stays on screen to count as seen; whatever is there at a decision counts at once."""
 
+Then = Callable[[Changes], None]
+
 _PLACES: Final = {
     Mode.TEXT: (Where.TEXT,),
     Mode.SELECTION: (Where.SELECTION,),
@@ -55,6 +57,8 @@ class Desk(QObject):
         self.modes = Modes()
         self.picture: Picture | None = None
         self.filter = Filter()
+        self._asked = 0
+        self._waiting: dict[str, Then] = {}
         self._looked = QTimer(self)
         self._looked.setSingleShot(True)
         self._looked.setInterval(LOOKED_MS)
@@ -62,6 +66,7 @@ class Desk(QObject):
         self.modes.subscribe(self._on_mode)
         workspace.document_opened.connect(self._on_opened)
         workspace.document_changed.connect(self._on_changed)
+        workspace.changed.connect(self._on_committed)
         workspace.schema_changed.connect(self._on_schema)
         workspace.selection_changed.connect(self._on_items)
         workspace.place_asked.connect(self._on_place)
@@ -123,25 +128,44 @@ class Desk(QObject):
 
     # Doing
 
-    def do(self, operation: Operation | None, spare: Range | None = None) -> Changes | None:
+    def do(self, operation: Operation | None, then: Then | None = None, spare: Range | None = None) -> None:
         """Do an operation; where there is nothing to do, flash a place instead.
 
-        Returns:
-            What changed, or None: nothing was to be done, it was refused (and said so), or the disk is slow.
+        Args:
+            operation: What to do.
+            then: Called with the changes once they are committed and taken in: at once, or when a slow disk is done.
+            spare: What flashes if there is nothing to do; else the spot where the reader is.
         """
         if operation is None:
             self.flash(spare or self.spot())
-            return None
-        return self.workspace.do(operation, initiator="text")
+            return
+        self._asked += 1
+        initiator = f"text {self._asked}"
+        try:
+            changes = self.workspace.bridge.do(operation, initiator=initiator)
+        except UserError as error:
+            self.workspace.failed.emit(error)
+            return
+        if then is not None and changes is None:
+            self._waiting[initiator] = then
+        elif then is not None and changes is not None:
+            then(changes)
 
-    def planned(self, plan: Callable[[], Operation | None], spare: Range | None = None) -> Changes | None:
+    def planned(
+        self, plan: Callable[[], Operation | None], then: Then | None = None, spare: Range | None = None
+    ) -> None:
         """Do what a plan comes to; what it refuses is said at once."""
         try:
             operation = plan()
         except UserError as error:
             self.refuse(error)
-            return None
-        return self.do(operation, spare)
+            return
+        self.do(operation, then, spare)
+
+    def _on_committed(self, changes: Changes) -> None:
+        then = self._waiting.pop(changes.initiator, None)
+        if then is not None:
+            then(changes)
 
     def refuse(self, error: UserError) -> None:
         """Say why something cannot be done."""
@@ -171,9 +195,9 @@ class Desk(QObject):
         if known and reveal:
             self.view.reveal_item(known[0])
 
-    def select_made(self, changes: Changes | None) -> None:
+    def select_made(self, changes: Changes) -> None:
         """Select what a step has made or changed."""
-        if changes is not None and changes.focus.doc == (self.document.doc.id if self.document else None):
+        if changes.focus.doc == (self.document.doc.id if self.document else None):
             self.select(changes.focus.items)
 
     def put_caret(self, offset: int) -> None:

@@ -59,17 +59,19 @@ class Labelling:
             return
         chosen = desk.chosen()
         spare = stretch_of(desk, desk.modes.state.items[0]) if desk.modes.state.items else None
-        changes = desk.planned(lambda: plans.relabel(document, desk.schema, chosen, label, desk.seen()), spare)
-        if chosen.suggestions:
-            desk.select_made(changes)
+        then = desk.select_made if chosen.suggestions else None
+        desk.planned(lambda: plans.relabel(document, desk.schema, chosen, label, desk.seen()), then, spare)
 
     def _label_selection(self, label: LabelType) -> None:
         desk, selection = self._desk, self._desk.modes.state.selection
         document = desk.document
         if document is None or selection is None:
             return
-        changes = desk.planned(lambda: plans.label_stretch(document, (selection,), label, desk.seen()), selection)
-        self._after_labelling(changes, selection[1])
+        desk.planned(
+            lambda: plans.label_stretch(document, (selection,), label, desk.seen()),
+            lambda changes: self._after_labelling(changes, selection[1]),
+            selection,
+        )
 
     def _label_word(self, label: LabelType) -> None:
         desk = self._desk
@@ -78,13 +80,14 @@ class Labelling:
         if document is None or token is None:
             return
         word = (token.start, token.end)
-        changes = desk.planned(lambda: plans.label_word(document, (word,), label, desk.seen()), word)
-        self._after_labelling(changes, token.end)
+        desk.planned(
+            lambda: plans.label_word(document, (word,), label, desk.seen()),
+            lambda changes: self._after_labelling(changes, word[1]),
+            word,
+        )
 
-    def _after_labelling(self, changes: Changes | None, end: int) -> None:
+    def _after_labelling(self, changes: Changes, end: int) -> None:
         """Select what came of it; with a held label go on in the text instead."""
-        if changes is None:
-            return
         if self._desk.modes.state.held:
             self._desk.put_caret(end)
         else:
@@ -122,10 +125,12 @@ class Labelling:
         if fragments is None:
             desk.flash(stretch_of(desk, item))
             return
-        changes = desk.planned(lambda: plans.move(document, item, fragments, desk.seen()))
-        if changes is not None:
+
+        def then(changes: Changes) -> None:
             desk.select_made(changes)
             desk.view.set_active_end(end)
+
+        desk.planned(lambda: plans.move(document, item, fragments, desk.seen()), then)
 
     def _only_span(self) -> UUID | None:
         """Return the selected span; with several, say that ends move one at a time."""
@@ -148,11 +153,12 @@ class Labelling:
         start = min((span.start for span in chosen.spans), default=desk.view.caret())
         only = chosen.annotations[0] if len(chosen.annotations) == 1 and not chosen.suggestions else None
         said = Wording(desk.schema, desk.text, lambda key: document.annotation(key)).named(only) if only else ""
-        changes = desk.do(plans.remove(document, chosen, desk.seen()))
-        if changes is None:
-            return
-        desk.view.set_caret(start)
         what = said or counted(len(chosen.annotations) + len(chosen.suggestions), "item")
         names = ", ".join(desk.schema.name(link.type) for link in lost)
         gone = f", and with it {counted(len(lost), 'relation')}: {names}" if lost else ""
-        desk.tell(f"Deleted {what}{gone}.", "Undo", self._undo)
+
+        def then(_changes: Changes) -> None:
+            desk.view.set_caret(start)
+            desk.tell(f"Deleted {what}{gone}.", "Undo", self._undo)
+
+        desk.do(plans.remove(document, chosen, desk.seen()), then)

@@ -166,9 +166,8 @@ class Linking:
         if document is None:
             return
         spare = stretch_of(desk, tail)
-        changes = desk.planned(lambda: plans.link(document, desk.schema, head, tail, label, desk.seen()), spare)
         self.cancel()
-        desk.select_made(changes)
+        desk.planned(lambda: plans.link(document, desk.schema, head, tail, label, desk.seen()), desk.select_made, spare)
 
     def _refuse(self, head: UUID, tail: UUID) -> None:
         desk, document = self._desk, self._desk.document

@@ -103,10 +103,7 @@ class Propagating:
         if document is None or not chosen:
             return
         operation = plans.label_identical(document, chosen, text, label, self._model(), desk.seen())
-        if desk.do(operation) is None:
-            return
         documents = len({occurrence.doc for occurrence in chosen})
         spread = f" in {counted(documents, 'document')}" if documents > 1 else ""
-        desk.tell(
-            f"Labelled {counted(len(chosen), 'place')} of {quote(text)}{spread} as {label.name}.", "Undo", self._undo
-        )
+        said = f"Labelled {counted(len(chosen), 'place')} of {quote(text)}{spread} as {label.name}."
+        desk.do(operation, lambda _changes: desk.tell(said, "Undo", self._undo))

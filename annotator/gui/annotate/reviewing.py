@@ -1,6 +1,6 @@
 """Reviewing: one suggestion, those of a stretch, all above a score; and finishing a document."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from annotator.gui.annotate.modes import Range
 from annotator.gui.annotate.navigation import Navigation
 from annotator.gui.annotate.settings import FINISHING, THRESHOLD
 from annotator.gui.annotate.show import Group
+from annotator.model.changes import Changes
 from annotator.model.document import Status
 from annotator.model.ids import SuggestionId
 from annotator.model.schema import allows_ends
@@ -48,12 +49,10 @@ class Reviewing:
         if document is None or not chosen.suggestions:
             return
         after = self._navigation.place_of(chosen.suggestions[-1].id)
-        if accept:
-            changes = desk.do(plans.decide(chosen.suggestions, desk.seen(), accept=True))
-        else:
-            changes = desk.do(plans.remove(document, chosen, desk.seen()))
-        if changes is not None:
-            self._navigation.next_pending(after)
+        seen = desk.seen()
+        accepting = plans.decide(chosen.suggestions, seen, accept=True) if accept else None
+        operation = accepting or plans.remove(document, chosen, seen)
+        desk.do(operation, lambda _changes: self._navigation.next_pending(after))
 
     # Many
 
@@ -122,17 +121,15 @@ class Reviewing:
         if not fit:
             desk.tell(f"Nothing to {'accept' if accept else 'reject'} here.{left_over}")
             return
-        changes = desk.do(plans.decide(fit, desk.seen(), accept=accept, how=how))
-        if changes is None:
-            return
         score = f" with a score of {self.threshold:.2f} or more" if how is How.THRESHOLD else ""
-        desk.workspace.select(())
-        desk.view.clear_selection()
-        desk.tell(
-            f"{'Accepted' if accept else 'Rejected'} {counted(len(fit), 'suggestion')}{score}.{left_over}",
-            "Undo",
-            self._undo,
-        )
+        said = f"{'Accepted' if accept else 'Rejected'} {counted(len(fit), 'suggestion')}{score}.{left_over}"
+
+        def then(_changes: Changes) -> None:
+            desk.workspace.select(())
+            desk.view.clear_selection()
+            desk.tell(said, "Undo", self._undo)
+
+        desk.do(plans.decide(fit, desk.seen(), accept=accept, how=how), then)
 
     def _can_stand(self, suggestion: Suggestion) -> bool:
         """Tell whether a suggestion may be taken unseen: it has a label here, contradicts nothing, links legally."""
@@ -147,23 +144,27 @@ class Reviewing:
 
     # The document
 
-    def finish(self) -> bool:
-        """Mark the document as done; tell whether to go on to the next."""
+    def finish(self, then: Callable[[], None]) -> None:
+        """Mark the document as done, and go on; without a document, or with one that is done, just go on."""
         desk, document = self._desk, self._desk.document
         if document is None:
-            return True
+            then()
+            return
         waiting = desk.picture.counts[Group.PENDING] if desk.picture else 0
         rejects = waiting and desk.settings.read(FINISHING, ASK) == REJECT
         if document.state.status is Status.DONE and not rejects:
-            return True
+            then()
+            return
         choice = self._choice(waiting)
         if choice is None:
-            return False
-        operation = FinishDocument(document.doc.id, choice == REJECT, frozenset(_suggestions(desk.seen())))
-        if desk.do(operation) is None:
-            return False
-        desk.tell(f"Done: {quoted(document.doc.title)}{_left(waiting, choice)}.", "Undo", self._undo)
-        return True
+            return
+
+        def done(_changes: Changes) -> None:
+            desk.tell(f"Done: {quoted(document.doc.title)}{_left(waiting, choice)}.", "Undo", self._undo)
+            then()
+
+        seen = frozenset(SuggestionId(item) for item in desk.seen())
+        desk.do(FinishDocument(document.doc.id, choice == REJECT, seen), done)
 
     def reopen(self) -> None:
         """Set a finished document back to "in progress"."""
@@ -182,10 +183,6 @@ class Reviewing:
         if asked in (LEAVE, REJECT):
             self._desk.settings.write(FINISHING, asked)
         return asked
-
-
-def _suggestions(items: Iterable[UUID]) -> Iterable[SuggestionId]:
-    return (SuggestionId(item) for item in items)
 
 
 def _left(waiting: int, choice: str) -> str:

@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +20,14 @@ from annotator.gui.annotate.settings import MemorySettings
 from annotator.gui.bridge import ProjectBridge
 from annotator.gui.textview.view import AnnotationView
 from annotator.gui.workspace import Workspace
+from annotator.model.changes import Stack
+from annotator.model.ids import AnnotationId, DocId, SuggestionId, derived_id, new_id
 from annotator.model.schema import TypeKind
-from tests.support.memory_project import MemoryProject, key_of
-from tests.support.notation import news_schema, picture
+from annotator.model.suggestion import Source
+from annotator.project.operations.documents import ImportDocuments, IncomingDocument
+from annotator.project.operations.suggesting import RecordRun
+from annotator.project.project import Project
+from tests.support.notation import MACHINE, Picture, news_schema, picture
 
 SCHEMA = news_schema()
 
@@ -28,10 +35,11 @@ SCHEMA = news_schema()
 class Bench:
     """Everything in a window, with short words for what a person does and sees."""
 
-    def __init__(self, marked: str, ask=None, **settings) -> None:
-        self.drawn = picture(marked)
-        self.project = MemoryProject(self.drawn)
-        self.doc = self.drawn.document.id
+    def __init__(self, path: Path, *marked: str, ask=None, **settings) -> None:
+        self.project = Project.create(path, schema=SCHEMA, person="Ida")
+        self.docs = [self.bring_in(picture(text), number) for number, text in enumerate(marked)]
+        self.doc = self.docs[0]
+        self.first = self.project.history(limit=1)[0].seq
         self.bridge = ProjectBridge(self.project)
         self.workspace = Workspace(self.bridge)
         self.window = QMainWindow()
@@ -56,17 +64,54 @@ class Bench:
         self.view.setFocus()
         QApplication.processEvents()
         self.heard: list[str] = []
+        self.wrong: list[Exception] = []
+        self.workspace.failed.connect(self.wrong.append)
         self.workspace.message.connect(lambda text, _action, _call: self.heard.append(text))
 
+    def bring_in(self, drawn: Picture, number: int = 0):
+        """Put a text picture into the project: spans as this person's own, suggestions as a machine's."""
+        doc = DocId(derived_id("test", "doc", number))
+        document = replace(drawn.document, id=doc, title=f"Article {number + 1}" if number else "Test")
+        mine = tuple(
+            replace(span, doc=doc, owner=self.project.person.id, id=AnnotationId(new_id())) for span in drawn.spans
+        )
+        self.project.do(ImportDocuments((IncomingDocument(document, drawn.text, mine),)))
+        self.suggest(*(replace(s, doc=doc, id=SuggestionId(derived_id(s.id, doc))) for s in drawn.suggestions), doc=doc)
+        return doc
+
+    def suggest(self, *suggestions, doc=None) -> None:
+        source = Source(id=MACHINE, name="test", version="1")
+        self.project.do(RecordRun(source, doc or self.doc, 1, suggestions))
+
     def close(self) -> None:
+        self.settle()
         self.controller.close()
         self.bridge.close()
+        self.project.close()
         self.window.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents()
         QApplication.processEvents()
 
+    def settle(self) -> None:
+        """Wait until everything asked for is on the disk, and the window has heard of it."""
+        for _ in range(3):
+            while not self.project.saved:
+                QApplication.processEvents()
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+
     # What there is
+
+    @property
+    def journal(self) -> list[str]:
+        """The titles of this person's steps since the window was opened, newest first; undoing is one, too."""
+        steps = self.project.history(limit=1000)
+        return [step.title for step in steps if step.seq > self.first and step.stack is Stack.USER]
+
+    @property
+    def decisions(self):
+        return list(self.document.decisions.values())
 
     @property
     def document(self):
@@ -127,6 +172,7 @@ class Bench:
                               "Alt": Qt.KeyboardModifier.AltModifier}[modifier]  # fmt: skip
             code = getattr(Qt.Key, f"Key_{NAMES.get(name, name.upper() if len(name) == 1 else name)}")
             QTest.keyClick(QApplication.focusWidget() or self.view, code, modifiers)
+            self.settle()
 
     def caret(self, word: str, nth: int = 1) -> None:
         self.workspace.select(())
@@ -156,6 +202,7 @@ class Bench:
             between = start + (end - start) * share
             QTest.mouseMove(viewport, QPoint(round(between.x()), round(between.y())))
         QTest.mouseRelease(viewport, button, modifiers, end)
+        self.settle()
 
     def link(self, head: str, tail: str, name: str) -> None:
         from annotator.project.operations.relations import AddRelation
@@ -163,23 +210,16 @@ class Bench:
         label = SCHEMA.named(TypeKind.RELATION, name)
         self.workspace.do(AddRelation(self.item(head), self.item(tail), label.id))
 
-    def add(self, *values) -> None:
-        """Put values into the project from outside, and open the document anew."""
-        for value in values:
-            self.project.values[key_of(value)] = value
-        self.workspace.open_document(None)
-        self.workspace.open_document(self.doc)
-
 
 NAMES = {"Enter": "Return", "Esc": "Escape", "PgDn": "PageDown", "PgUp": "PageUp"}
 
 
 @pytest.fixture
-def bench(qapp) -> Iterator:
+def bench(qapp, tmp_path) -> Iterator:
     made: list[Bench] = []
 
-    def make(marked: str, ask=None, **settings) -> Bench:
-        made.append(Bench(marked, ask, **settings))
+    def make(*marked: str, ask=None, **settings) -> Bench:
+        made.append(Bench(tmp_path / f"{len(made)}.annotator", *marked, ask=ask, **settings))
         return made[-1]
 
     yield make

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QApplication
 from annotator.gui.annotate.show import Filter, Group
 from annotator.gui.textview.kinds import End
 from annotator.model.document import Status
-from annotator.model.suggestion import Decision, How, Verdict
+from annotator.model.suggestion import How, Verdict
 
 NEWS = "[Ada Lovelace](PERSON?) met [Bob](PERSON) in [Rome](GPE?).\nShe left [Rome](ORG?) on Monday."
 
 
 def decisions(bench):
-    values = bench.project.values.values()
-    return {(d.place.label, d.verdict, d.how) for d in values if isinstance(d, Decision)}
+    return {(d.place.label, d.verdict, d.how) for d in bench.decisions}
 
 
 # Labelling
@@ -41,10 +40,10 @@ def test_a_letter_labels_what_is_marked_and_labels_stack(bench) -> None:
     desk.press("o")
     assert {s.type for s in desk.document.spans.values()} == {s.type for s in desk.document.spans.values()}
     assert len(desk.document.spans) == 2
-    before = len(desk.project.journal)
+    before = len(desk.journal)
     desk.mark("foreign minister")
     desk.press("o")
-    assert len(desk.project.journal) == before, "the same label on the same place again is nothing"
+    assert len(desk.journal) == before, "the same label on the same place again is nothing"
 
 
 def test_the_caret_in_a_larger_span_never_relabels_that(bench) -> None:
@@ -151,7 +150,7 @@ def test_all_of_the_selection_and_of_the_paragraph(bench) -> None:
 def test_all_above_the_threshold(bench) -> None:
     desk = bench(NEWS, **{"review.threshold": 0.95})
     desk.press("Ctrl+Shift+Enter")
-    assert not desk.project.journal
+    assert not desk.journal
     desk.controller.reviewing.set_threshold(0.8)
     desk.press("Ctrl+Shift+Enter")
     assert desk.shown() == "[Ada Lovelace](PERSON) met [Bob](PERSON) in [Rome](GPE).\nShe left [Rome](ORG) on Monday."
@@ -172,7 +171,7 @@ def test_what_contradicts_an_annotation_is_never_taken_in_bulk(bench) -> None:
 def test_decisions_say_whether_the_suggestion_was_on_screen(bench) -> None:
     desk = bench("[Ada](PERSON?) wrote." + "\nMore and more." * 200 + "\n[Bob](PERSON?) read.")
     desk.press("Ctrl+Shift+Enter")
-    seen = {desk.words(d.suggestion): d.seen for d in desk.project.values.values() if isinstance(d, Decision)}
+    seen = {desk.words(d.suggestion): d.seen for d in desk.decisions}
     assert seen == {"Ada": True, "Bob": False}
 
 
@@ -209,7 +208,7 @@ def test_finishing_can_be_let_be(bench) -> None:
     desk.controller.document_asked.connect(asked.append)
     desk.press("Ctrl+Enter")
     assert not asked
-    assert not desk.project.journal
+    assert not desk.journal
 
 
 # Items: ends, deleting, several
@@ -245,7 +244,7 @@ def test_a_handle_is_dragged(bench) -> None:
     start = desk.point("minister", at="end")
     desk.drag(start, desk.point("of", at="end"))
     assert desk.selected() == ["minister of"]
-    assert len(desk.project.journal) == 1
+    assert len(desk.journal) == 1
 
 
 def test_in_arabic_right_is_towards_the_start(bench) -> None:
@@ -287,7 +286,7 @@ def test_several_items_are_treated_together(bench) -> None:
     assert desk.selected() == ["Bob", "Rome", "Rome"]
     desk.press("g")
     assert desk.shown() == "[Ada Lovelace](PERSON?) met [Bob](GPE) in [Rome](GPE).\nShe left [Rome](GPE) on Monday."
-    assert len(desk.project.journal) == 1
+    assert len(desk.journal) == 1
 
 
 def test_ctrl_click_takes_an_item_out_again(bench) -> None:
@@ -339,7 +338,7 @@ def test_enter_on_an_annotation_asks_for_the_inspector(bench) -> None:
     desk.choose("Ada")
     desk.press("Enter")
     assert asked == [True]
-    assert not desk.project.journal
+    assert not desk.journal
 
 
 def test_the_other_end_of_a_relation_and_back(bench) -> None:
@@ -368,7 +367,7 @@ def test_a_link_by_key_and_target(bench) -> None:
     assert desk.links() == ["Ada visits Oslo"]
     assert desk.shown() == "[Ada](PERSON) came to [Rome](GPE?) and [Oslo](GPE)."
     assert (desk.mode, desk.selected()) == ("Item", ["visits"])
-    assert len(desk.project.journal) == 1
+    assert len(desk.journal) == 1
 
 
 def test_in_a_link_only_what_is_listed_acts(bench) -> None:
@@ -377,7 +376,7 @@ def test_in_a_link_only_what_is_listed_acts(bench) -> None:
     desk.press("Ctrl+L")
     for key in ("Delete", "Ctrl+D", "Ctrl+Enter", "Shift+Enter", "F2", "h", "Ctrl+R", "Backspace"):
         desk.press(key)
-    assert (desk.mode, desk.project.journal) == ("Link", [])
+    assert (desk.mode, desk.journal) == ("Link", [])
     desk.press("Ctrl+Z")
     assert desk.mode == "Item"
 
@@ -424,7 +423,7 @@ def test_a_chip_is_dragged_to_a_span(bench) -> None:
     desk.drag(chip(), desk.point("drones"))
     assert desk.links() == ["minister uses drones"]
     desk.drag(chip(), desk.point("came"))
-    assert len(desk.project.journal) == 1
+    assert len(desk.journal) == 1
     assert desk.mode == "Item"
 
 
@@ -481,7 +480,7 @@ def test_find_steps_through_the_matches_and_goes_round(bench) -> None:
     assert (desk.mode, desk.view.selection()) == ("Selection", (24, 28))
     desk.press("F3")
     assert desk.view.selection() == (0, 4)
-    assert not desk.project.journal
+    assert not desk.journal
 
 
 @pytest.mark.parametrize(("group", "count"), [(Group.PENDING, 3), (Group.MINE, 1), (Group.REJECTED, 0)])
