@@ -13,6 +13,7 @@ from annotator.model.changes import Changes, Focus
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId, SuggestionId
 from annotator.model.schema import LabelType, Schema
+from annotator.model.setting import Setting
 from annotator.model.step import Operation
 from annotator.project.project import Project
 
@@ -178,7 +179,7 @@ class Workspace(QObject):
         self.show_focus(Focus(stop.doc, (), (stop.offset, stop.offset)))
 
     def _on_changed(self, changes: Changes) -> None:
-        if any(kind is LabelType for kind in changes.kinds):
+        if any(kind in (LabelType, Setting) for kind in changes.kinds):
             if self.document is not None:
                 self.document.with_schema(self.schema)
             self.schema_changed.emit(self.schema)

@@ -90,11 +90,17 @@ class AnnotatedDocument:
         return [s for s in found if s.fragments == suggestion.fragments and _says(s) == _says(suggestion)]
 
     def decision_on(self, suggestion: Suggestion) -> Decision | None:
-        """Return the owner's verdict that holds for a suggestion: on itself, or on its place."""
-        own = self._by_suggestion.get(suggestion.id)
-        if own is not None:
-            return self.decisions[own]
-        return next((self.decisions[key] for key in self._by_place.get(suggestion.place, ())), None)
+        """Return the owner's verdict that holds for a suggestion: on itself, or on its place; final before a skip.
+
+        Of several on its place, the last holds.
+        """
+        key = self._by_suggestion.get(suggestion.id)
+        own = self.decisions[key] if key is not None else None
+        if own is not None and own.verdict in _FINAL:
+            return own
+        there = (self.decisions[key] for key in self._by_place.get(suggestion.place, ()))
+        final = (decision for decision in there if decision.verdict in _FINAL)
+        return max(final, key=lambda d: (d.decided_at, d.id), default=own)
 
     def is_pending(self, suggestion: Suggestion) -> bool:
         """Tell whether a suggestion waits for the owner's decision.

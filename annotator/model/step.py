@@ -8,6 +8,7 @@ from annotator.model.changes import Focus, Stack, Value
 from annotator.model.document import Actor, DocState, Document
 from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import Schema
+from annotator.model.setting import Setting
 from annotator.model.suggestion import Decision, Source, Suggestion
 
 V = TypeVar("V", bound=Value)
@@ -63,6 +64,12 @@ class Step(Protocol):
 
     def state(self, doc: DocId) -> DocState | None:
         """Return the actor's progress with a document; None before the first."""
+
+    def setting(self, key: str) -> Setting | None:
+        """Return a fact about the project (model/setting.py), or None."""
+
+    def next_text_version(self, doc: DocId) -> int:
+        """Return the version that a corrected text gets: one more than any that the document ever had."""
 
     def actors(self) -> Iterable[Actor]:
         """Return everyone who owns anything here."""

@@ -2,48 +2,63 @@
 
 import getpass
 import logging
-import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Final, Self, overload
+from time import monotonic
+from typing import Final, Self
 from uuid import UUID
 
-from annotator.model.annotated import AnnotatedDocument
-from annotator.model.changes import Changes, HistoryEntry, Stack, StepRecord
-from annotator.model.document import Actor, ActorKind, Document
-from annotator.model.ids import ActorId, DocId, SourceId, derived_id, new_id
-from annotator.model.listing import DocumentFilter, DocumentRow, ProjectCounts, SearchHit
+from annotator.model.changes import Changes, Stack
+from annotator.model.document import Actor, ActorKind
+from annotator.model.errors import UserError
+from annotator.model.ids import ActorId, DocId, StepId, new_id
 from annotator.model.schema import Schema
 from annotator.model.step import Operation
-from annotator.model.suggestion import Source
-from annotator.project.operations.schema import AddSchema
+from annotator.project.beginning import Begin, machine_of, replica_here, window_lock
+from annotator.project.jobs import Job, Jobs, ThreadJobs
+from annotator.project.reading import Reading
 from annotator.project.writer import Writer
-from annotator.store import history, journal, queries, reads, search
+from annotator.store import backup, check, journal, purge
 from annotator.store.ledger import Ledger
+from annotator.store.locks import WindowLock
 from annotator.store.store import Store
 
 LISTEN_S: Final = 0.5
 """How often an idle project looks for the steps of other processes."""
 
-_ALL: Final = DocumentFilter()
+BACK_UP_S: Final = 30 * 60
+"""How often a window backs up what has changed."""
+
 _log = logging.getLogger(__name__)
 
 
-class Project:
+class Project(Reading):
     """A project file that is open, for one person.
 
     Operations run one after another on the writer's thread; reads run on the caller's, each on one state of the file.
     """
 
-    def __init__(self, store: Store, person: str | None, replica: UUID | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        person: str | None,
+        *,
+        replica: UUID | None = None,
+        lock: WindowLock | None = None,
+        jobs: Jobs | None = None,
+    ) -> None:
         self._store = store
-        self._ledger = Ledger(store, replica or _replica())
+        self._lock = lock
+        self._jobs = jobs or ThreadJobs()
+        self._ledger = Ledger(store, replica or replica_here())
         self._callbacks: list[Callable[[Changes], None]] = []
         self._person = self._known(person) if person else self._last_person()
         self._undo_title = self._redo_title = ""
         self._name_undo()
-        self._writer = Writer(self._publish, self._listen, LISTEN_S)
+        self._backed_up = monotonic()
+        self._changed = False
+        self._writer = Writer(self._publish, self._on_idle, LISTEN_S)
 
     @classmethod
     def create(cls, path: Path, *, schema: Schema, person: str, replica: UUID | None = None) -> Self:
@@ -52,8 +67,8 @@ class Project:
         Raises:
             UserError: The file is there already, or cannot be made.
         """
-        project = cls(Store.create(path), person, replica)
-        project.do(_Begin(schema, schema.title))
+        project = cls(Store.create(path), person, replica=replica)
+        project.do(Begin(schema))
         return project
 
     @classmethod
@@ -65,15 +80,27 @@ class Project:
         window: bool = False,
         read_only: bool = False,
         replica: UUID | None = None,
+        jobs: Jobs | None = None,
     ) -> Self:
-        """Open a project file. A place that cannot be written, or another window, make it read-only.
+        """Open a project file, for the person who worked here last if no name is given.
+
+        A place that cannot be written makes it read-only; and so does another window, if this is one. Commands take
+        turns with a window.
 
         Raises:
             UserError: project.missing, .notone, .truncated, .newer, .damaged, .busy.
         """
-        del window
-        store = Store.open(path, read_only_because="It was opened for reading." if read_only else "")
-        return cls(store, person, replica)
+        reason = "It was opened for reading." if read_only else ""
+        lock: WindowLock | None = None
+        if window and not read_only:
+            lock, reason = window_lock(path, person or getpass.getuser())
+        try:
+            store = Store.open(path, read_only_because=reason)
+            return cls(store, person, replica=replica, lock=lock, jobs=jobs)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
 
     # Facts
 
@@ -127,12 +154,20 @@ class Project:
         return self._writer.submit(self._taking(op, initiator))
 
     def undo(self, *, initiator: str = "") -> Changes | None:
-        """Take back this person's last step, and wait; None if there is none."""
+        """Take back this person's last step, and wait; None if there is none.
+
+        Raises:
+            Conflict: What the step changed was changed again by others.
+        """
         return self._writer.call(lambda: self._ledger.undo(self._person, initiator))
 
     def redo(self, *, initiator: str = "") -> Changes | None:
         """Take back this person's last undo, and wait; None if there is none."""
         return self._writer.call(lambda: self._ledger.redo(self._person, initiator))
+
+    def undo_to(self, step: StepId, *, initiator: str = "") -> Changes | None:
+        """Go back (or forward) to where this person's work was after a step, in one step; None if it is there."""
+        return self._writer.call(lambda: self._ledger.go_back(step, self._person, initiator))
 
     def submit_undo(self, *, initiator: str = "") -> "Future[Changes | None]":
         """Take back this person's last step, behind what waits already."""
@@ -141,6 +176,10 @@ class Project:
     def submit_redo(self, *, initiator: str = "") -> "Future[Changes | None]":
         """Take back this person's last undo, behind what waits already."""
         return self._writer.submit(lambda: self._ledger.redo(self._person, initiator))
+
+    def submit_undo_to(self, step: StepId, *, initiator: str = "") -> "Future[Changes | None]":
+        """Go back (or forward) to a step, behind what waits already."""
+        return self._writer.submit(lambda: self._ledger.go_back(step, self._person, initiator))
 
     def undo_title(self) -> str:
         """Return what undo would take back, in words; "" for nothing."""
@@ -160,113 +199,54 @@ class Project:
         self._person = self._known(name)
         self._name_undo()
 
-    # Reading
+    # Keeping safe
 
-    def documents(
-        self,
-        docs: Iterable[DocId] | None = None,
-        *,
-        wanted: DocumentFilter = _ALL,
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> list[DocumentRow]:
-        """Return documents with this person's progress: just these in their order, or those that a filter asks for.
+    def remove_for_good(self, docs: Sequence[DocId]) -> Changes:
+        """Remove documents from text, index, journal and backups, and wait. No undo brings them back.
 
-        Of ``docs``, what is gone is left out. For a long list take the ids of all, and the rows of what is shown.
+        Copies that were saved elsewhere keep them.
         """
-        with self._store.reading() as connection:
-            if docs is not None:
-                return queries.rows_of(connection, self._person.id, docs)
-            return queries.document_rows(connection, self._person.id, wanted, limit, offset)
 
-    def document_ids(self, wanted: DocumentFilter = _ALL) -> list[DocId]:
-        """Return the ids of the documents that a filter asks for, in its order."""
-        with self._store.reading() as connection:
-            return queries.document_ids(connection, self._person.id, wanted)
+        def work() -> Changes:
+            changes = self._ledger.remove_for_good(docs, self._person)
+            purge.from_backups(self.path, list(docs))
+            return changes
 
-    def document(self, doc: DocId) -> Document:
-        """Return a document without its text.
+        return self._writer.call(work)
+
+    def check(self, *, full: bool = True) -> list[str]:
+        """Return what is wrong with the file, in words; ``full`` reads all of it."""
+        with self._store.reading() as connection:
+            found = check.problems(connection, full=full)
+        if full and not found and not self.read_only:
+            found = self._writer.call(self._check_index)
+        return found
+
+    def copy_to(self, path: Path) -> None:
+        """Write the project as of now to another file.
 
         Raises:
-            UserError: document.missing.
+            UserError: There is one of this name already, or it cannot be written.
         """
+        if path.exists():
+            what = "There is a file of this name already."
+            raise UserError("copy.exists", what, hint="Choose another.", where=str(path))
         with self._store.reading() as connection:
-            return reads.document(connection, doc)
+            backup.copy(connection, path)
 
-    def all_documents(self) -> list[Document]:
-        """Return every document that is not removed, with its hash and its sketch, to know what is there already."""
+    def backup_now(self) -> Path:
+        """Add a backup to those beside the project; return it."""
         with self._store.reading() as connection:
-            return reads.documents(connection)
-
-    def open_document(self, doc: DocId) -> AnnotatedDocument:
-        """Return a document with what this person sees on it.
-
-        Raises:
-            UserError: document.missing.
-        """
-        with self._store.reading() as connection:
-            return queries.annotated(connection, doc, self._person.id, self.schema)
-
-    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
-        """Return the documents that a full-text query finds, best first."""
-        with self._store.reading() as connection:
-            return search.search(connection, text, limit)
-
-    @overload
-    def history(self, *, annotation: UUID) -> list[HistoryEntry]: ...
-
-    @overload
-    def history(
-        self, doc: DocId | None = None, *, annotation: None = None, limit: int = 200, before: int | None = None
-    ) -> list[StepRecord]: ...
-
-    def history(
-        self,
-        doc: DocId | None = None,
-        *,
-        annotation: UUID | None = None,
-        limit: int = 200,
-        before: int | None = None,
-    ) -> list[StepRecord] | list[HistoryEntry]:
-        """Return the last steps, newest first; or what happened to one value, oldest first.
-
-        Of a document where given; ``before`` is the ``seq`` of a step, to page. ``annotation`` is the id of any value.
-        """
-        with self._store.reading() as connection:
-            if annotation is not None:
-                return history.of_value(connection, annotation)
-            return history.steps(connection, doc=doc, limit=limit, before=before)
-
-    def counts(self) -> ProjectCounts:
-        """Return how much the project holds."""
-        with self._store.reading() as connection:
-            return queries.project_counts(connection, self._person.id)
-
-    def actors(self) -> list[Actor]:
-        """Return everyone who owns anything or has taken a step."""
-        with self._store.reading() as connection:
-            return reads.actors(connection)
-
-    def persons(self) -> list[Actor]:
-        """Return the people among them."""
-        return [actor for actor in self.actors() if actor.kind is ActorKind.PERSON]
-
-    def sources(self) -> dict[SourceId, Source]:
-        """Return everyone who has suggested anything."""
-        with self._store.reading() as connection:
-            return {source.id: source for source in reads.sources(connection)}
-
-    def has_run(self, source: SourceId, doc: DocId) -> bool:
-        """Tell whether a source has run over the present text of a document."""
-        with self._store.reading() as connection:
-            return reads.has_run(connection, source, doc)
-
-    # Ending
+            return backup.back_up(connection, self.path)
 
     def close(self) -> None:
         """Finish what waits, and close the file: it is one file again."""
         self._writer.end()
+        self._jobs.close()
         self._store.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -274,14 +254,27 @@ class Project:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # Inside
+    # On the writer's thread
 
     def _taking(self, op: Operation, initiator: str) -> Callable[[], Changes]:
-        return lambda: self._ledger.take(op, self._person, initiator)
+        actor = machine_of(op) if op.stack is Stack.MACHINE else self._person
+
+        def work() -> Changes:
+            changes = self._ledger.take(op, actor, initiator)
+            if actor == self._person and changes.actor != actor.id:
+                self._person = self._known(actor.name)
+            return changes
+
+        return work
+
+    def _check_index(self) -> list[str]:
+        with self._store.transaction() as connection:
+            return check.index_problems(connection)
 
     def _publish(self) -> None:
         news, self._ledger.outbox = self._ledger.outbox, []
         if news:
+            self._changed = True
             self._name_undo()
         for changes in news:
             for callback in tuple(self._callbacks):
@@ -290,9 +283,15 @@ class Project:
                 except Exception:
                     _log.exception("a subscriber failed")
 
-    def _listen(self) -> None:
-        self._ledger.listen()
-        self._publish()
+    def _on_idle(self) -> None:
+        try:
+            self._ledger.listen()
+            self._publish()
+        except UserError:
+            _log.warning("other programs' steps could not be read", exc_info=True)
+        if self._lock and self._changed and monotonic() - self._backed_up > BACK_UP_S:
+            self._backed_up, self._changed = monotonic(), False
+            self._jobs.run(Job("backup"), lambda _: self.backup_now())
 
     def _name_undo(self) -> None:
         with self._store.reading() as connection:
@@ -309,16 +308,3 @@ class Project:
     def _known(self, name: str) -> Actor:
         found = (person for person in self.persons() if person.name == name)
         return next(found, Actor(id=ActorId(new_id()), kind=ActorKind.PERSON, name=name))
-
-
-class _Begin(AddSchema):
-    """The first step of a project: its schema; on nobody's undo stack."""
-
-    @property
-    def stack(self) -> Stack:
-        """The program's own."""
-        return Stack.SYSTEM
-
-
-def _replica() -> UUID:
-    return derived_id("replica", socket.gethostname(), getpass.getuser())

@@ -42,10 +42,13 @@ def plain_values(form: Form, actor: bytes, at: int) -> Row:
 
 def row_id(form: Form, row: Row) -> bytes:
     """Return the id by which the journal knows a row."""
-    return b"".join(
-        value if isinstance(value, bytes) else value.to_bytes(_VERSION_BYTES, "big")
-        for value in (row[column] for column in form.key)
-    )
+    return b"".join(_key_bytes(row[column]) for column in form.key)
+
+
+def _key_bytes(value: bytes | str | int) -> bytes:
+    if isinstance(value, int):
+        return value.to_bytes(_VERSION_BYTES, "big")
+    return value.encode() if isinstance(value, str) else value
 
 
 def key_values(form: Form, key: bytes) -> Row:
@@ -55,6 +58,8 @@ def key_values(form: Form, key: bytes) -> Row:
         if column == "version":
             found[column] = int.from_bytes(key[:_VERSION_BYTES], "big")
             key = key[_VERSION_BYTES:]
+        elif column == "key":
+            found[column] = key.decode()
         else:
             found[column] = key[:16]
             key = key[16:]

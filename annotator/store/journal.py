@@ -75,12 +75,19 @@ def append(connection: sqlite3.Connection, entry: Entry, tape: Tape) -> int:
 
 def _mark_reversed(connection: sqlite3.Connection, seq: int, reverses: tuple[Written, ...]) -> None:
     """Note which steps are out of effect now: the ones reversed, while what those had reversed is in effect again."""
-    for step in reverses:
+    for step in reversed(reverses):
         connection.execute("INSERT INTO reversal (step_seq, target_seq) VALUES (?, ?)", (seq, step.seq))
-        connection.execute("UPDATE step SET undone = 1 WHERE seq = ?", (step.seq,))
-        connection.execute(
-            "UPDATE step SET undone = 0 WHERE seq IN (SELECT target_seq FROM reversal WHERE step_seq = ?)", (step.seq,)
-        )
+        _mark(connection, step.seq, undone=True)
+
+
+def _mark(connection: sqlite3.Connection, seq: int, *, undone: bool) -> None:
+    """Note whether a step is in effect; what it reversed is so just when the step is not."""
+    connection.execute("UPDATE step SET undone = ? WHERE seq = ?", (undone, seq))
+    targets = connection.execute(
+        f"SELECT target_seq FROM reversal WHERE step_seq = ? ORDER BY target_seq {'ASC' if undone else 'DESC'}", (seq,)
+    )
+    for (target,) in targets.fetchall():
+        _mark(connection, target, undone=not undone)
 
 
 _COLUMNS = "seq, id, actor_id, op, title, focus, at, stack, undoes, undone, changes"
@@ -133,6 +140,22 @@ def last_person(connection: sqlite3.Connection) -> Actor | None:
     ).fetchone()
     row = fetch(connection, FORMS[Actor], {"id": found[0]}) if found else None
     return actor_of(row) if row else None
+
+
+def since(connection: sqlite3.Connection, actor: ActorId, seq: int) -> list[Written]:
+    """Return a person's steps after a number, last first, without those whose effect later ones took back whole.
+
+    Taken back one after the other, they leave the project as this person had it at that number.
+    """
+    left: list[Written] = []
+    for step in steps(connection, "WHERE actor_id = ? AND stack = 'user' AND seq > ? ORDER BY seq", (actor.bytes, seq)):
+        found = connection.execute("SELECT target_seq FROM reversal WHERE step_seq = ? ORDER BY 1", (step.seq,))
+        targets = [target for (target,) in found]
+        if targets and [s.seq for s in left[-len(targets) :]] == targets:
+            del left[-len(targets) :]
+        else:
+            left.append(step)
+    return left[::-1]
 
 
 def named(connection: sqlite3.Connection, key: StepId) -> Written | None:

@@ -1,26 +1,29 @@
 """Taking steps: one transaction, one entry of the journal, one piece of news."""
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
-from annotator.model.changes import Changes, Focus, Stack, Value
+from annotator.model.changes import Changes, Stack, Value
 from annotator.model.document import Actor, DocumentText
-from annotator.model.errors import Conflict
-from annotator.model.ids import ActorId, StepId, new_id, now_ms
-from annotator.model.schema import LabelType, Schema
+from annotator.model.errors import Conflict, UserError
+from annotator.model.ids import ActorId, DocId, StepId, new_id, now_ms
+from annotator.model.schema import LabelType
+from annotator.model.setting import Setting
 from annotator.model.step import Operation
-from annotator.store import counts, journal, news, reads
+from annotator.store import counts, journal, news, purge, reads
 from annotator.store.journal import Entry, Written
-from annotator.store.rows import FORMS
+from annotator.store.rows import actor_of
 from annotator.store.step import StoreStep
 from annotator.store.store import Store
-from annotator.store.tape import Tape, fetch
+from annotator.store.tape import Tape
 
 MOST_NEWS: Final = 5000
 """Of a step that wrote more values than this, the news leave them out."""
+
+Act = Callable[[StoreStep], Sequence[Written]]
+"""Writes through a step; returns the steps that it took back."""
 
 
 class Ledger:
@@ -34,6 +37,7 @@ class Ledger:
         self._store = store
         self._replica = replica
         self._session = new_id()
+        self._file_version = -1
         with store.reading() as connection:
             self.schema = reads.schema(connection)
             self._seen, self._last_at = news.position(connection)
@@ -45,7 +49,7 @@ class Ledger:
             UserError: The operation refused, or the file cannot be written; nothing was written.
         """
 
-        def act(step: StoreStep) -> tuple[Written, ...]:
+        def act(step: StoreStep) -> Sequence[Written]:
             op.apply(step)
             return ()
 
@@ -53,78 +57,112 @@ class Ledger:
 
     def undo(self, actor: Actor, initiator: str = "") -> Changes | None:
         """Take back the last step of a person that is in effect; None if there is none."""
-        return self._reverse("Undo", actor, journal.last_undoable, initiator)
+        return self._take_back("Undo", actor, journal.last_undoable, initiator)
 
     def redo(self, actor: Actor, initiator: str = "") -> Changes | None:
         """Take back the last undo of a person; None if there is none."""
-        return self._reverse("Redo", actor, journal.last_redoable, initiator)
+        return self._take_back("Redo", actor, journal.last_redoable, initiator)
 
-    def _reverse(
-        self,
-        word: str,
-        actor: Actor,
-        find: Callable[[sqlite3.Connection, ActorId], Written | None],
-        initiator: str,
+    def _take_back(
+        self, word: str, actor: Actor, find: Callable[[sqlite3.Connection, ActorId], Written | None], initiator: str
     ) -> Changes | None:
-        if find(self._store.writing, actor.id) is None:
-            return None
+        connection = self._store.writing
 
-        def act(step: StoreStep) -> tuple[Written, ...]:
-            found = find(self._store.writing, actor.id)
+        def act(step: StoreStep) -> Sequence[Written]:
+            found = find(connection, step.actor)
             if found is None:
                 return ()
             journal.reverse(step.tape, found)
-            title = found.title if found.undoes is None else found.title.removeprefix("Undo: ")
-            step.describe(f"{word}: {title}", found.focus)
+            step.describe(f"{word}: {found.title.removeprefix('Undo: ')}", found.focus)
             return (found,)
 
+        if find(connection, actor.id) is None:
+            return None
         return self._take(word, Stack.USER, actor, act, initiator)
+
+    def go_back(self, target: StepId, actor: Actor, initiator: str = "") -> Changes | None:
+        """Bring a person's work back to where it was after a step, in one step; None if it is there already.
+
+        Raises:
+            UserError: There is no such step, or others have changed the same since.
+        """
+        connection = self._store.writing
+        place = journal.named(connection, target)
+        if place is None:
+            raise UserError("history.missing", "The history has no such step.")
+
+        def act(step: StoreStep) -> Sequence[Written]:
+            found = journal.since(connection, step.actor, place.seq)
+            for written in found:
+                journal.reverse(step.tape, written)
+            step.describe(f"Go back to: {place.title}", place.focus)
+            return found
+
+        if not journal.since(connection, actor.id, place.seq):
+            return None
+        return self._take("GoBack", Stack.USER, actor, act, initiator)
+
+    def remove_for_good(self, docs: Sequence[DocId], actor: Actor, initiator: str = "") -> Changes:
+        """Remove documents from text, index and journal; the file is rewritten without them."""
+
+        def act(step: StoreStep) -> Sequence[Written]:
+            purge.erase(step.tape.connection, docs)
+            for doc in docs:
+                step.tape.forget(doc)
+            step.describe(f"Remove {len(docs)} document{'s' if len(docs) > 1 else ''} for good")
+            return ()
+
+        connection = self._store.writing
+        connection.execute("PRAGMA secure_delete = ON")
+        changes = self._take(news.REMOVAL, Stack.SYSTEM, actor, act, initiator)
+        self._store.scour()
+        return changes
+
+    def settle(self) -> None:
+        """Count what was marked as stale."""
+        with self._store.transaction() as connection:
+            counts.settle(connection)
 
     def listen(self) -> None:
         """Put the steps of other processes into the outbox."""
-        with self._store.reading() as connection:
-            self._hear(connection)
+        version = self._store.file_version()
+        if version is None or version != self._file_version:
+            self._file_version = version or -1
+            with self._store.reading() as connection:
+                self._hear(connection)
 
     def _hear(self, connection: sqlite3.Connection) -> None:
         heard = news.since(connection, self._seen, MOST_NEWS)
         if heard:
             self._seen, self._last_at = news.position(connection)
             self.outbox.extend(heard)
-            if any(LabelType in changes.kinds for changes in heard):
+            if any(kind in (LabelType, Setting) for changes in heard for kind in changes.kinds):
                 self.schema = reads.schema(connection)
 
-    def _take(
-        self,
-        name: str,
-        stack: Stack,
-        actor: Actor,
-        act: Callable[[StoreStep], tuple[Written, ...]],
-        initiator: str,
-    ) -> Changes:
+    def _take(self, name: str, stack: Stack, actor: Actor, act: Act, initiator: str) -> Changes:
         try:
             with self._store.transaction() as connection:
                 self._hear(connection)
-                step = StoreStep(connection, actor.id, max(now_ms(), self._last_at), self.schema)
-                _introduce(step.tape, actor)
+                step = StoreStep(connection, _settled(connection, actor), max(now_ms(), self._last_at), self.schema)
                 reverses = act(step)
                 entry = self._entry(name, stack, step, reverses)
                 changes = _changes(entry, step.tape, initiator)
-                if not reverses and not step.tape.changes:
+                if not (reverses or step.tape.changes or step.tape.removed):
                     raise _Nothing(changes)
                 seq = journal.append(connection, entry, step.tape)
                 counts.refresh(connection, step.tape.documents)
+                schema = reads.schema(connection) if changes.kinds & {LabelType, Setting} else self.schema
         except _Nothing as nothing:
             return nothing.changes
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
                 raise _depended_on() from error
             raise
-        self._seen, self._last_at = seq, entry.at
-        self.schema = self._schema_after(step, changes)
+        self._seen, self._last_at, self.schema = seq, entry.at, schema
         self.outbox.append(changes)
         return changes
 
-    def _entry(self, name: str, stack: Stack, step: StoreStep, reverses: tuple[Written, ...]) -> Entry:
+    def _entry(self, name: str, stack: Stack, step: StoreStep, reverses: Sequence[Written]) -> Entry:
         return Entry(
             id=StepId(new_id()),
             replica=self._replica,
@@ -138,17 +176,6 @@ class Ledger:
             reverses=tuple(sorted(reverses, key=lambda s: s.seq)),
         )
 
-    def _schema_after(self, step: StoreStep, changes: Changes) -> Schema:
-        """Return the schema that the step left; an undo has written types past the step's own picture of it."""
-        schema = step.schema
-        for value in changes.put:
-            if isinstance(value, LabelType):
-                schema = schema.with_type(value)
-        for gone in changes.removed:
-            if gone.kind is LabelType:
-                schema = replace(schema, types={k: t for k, t in schema.types.items() if k != gone.id})
-        return schema
-
 
 class _Nothing(Exception):
     """The operation had nothing to write: the transaction is rolled back."""
@@ -158,19 +185,15 @@ class _Nothing(Exception):
         self.changes = changes
 
 
-def _introduce(tape: Tape, actor: Actor) -> None:
-    """Write down who takes the step, the first time."""
-    form = FORMS[Actor]
-    row = form.to_row(actor)
-    if fetch(tape.connection, form, row) is None:
-        written = replace(actor, created_at=actor.created_at or tape.at)
-        tape.insert(form, form.to_row(written), written)
-        counts.begin(tape.connection, actor)
+def _settled(connection: sqlite3.Connection, actor: Actor) -> Actor:
+    """Return who takes the step: the one of this name that another process may have written down meanwhile."""
+    found = reads.select(connection, "actor", "WHERE kind = ? AND name = ?", (actor.kind.value, actor.name))
+    return next((actor_of(row) for row in found), actor)
 
 
 def _changes(entry: Entry, tape: Tape, initiator: str) -> Changes:
     put: tuple[Value, ...] = tuple(v for v in tape.put if not (isinstance(v, DocumentText) and v.version == 1))
-    reload = len(put) + len(tape.removed) > MOST_NEWS
+    reload = tape.new_text or len(put) + len(tape.removed) > MOST_NEWS
     return Changes(
         step=entry.id,
         op=entry.op,
@@ -182,7 +205,7 @@ def _changes(entry: Entry, tape: Tape, initiator: str) -> Changes:
         removed=() if reload else tape.removed,
         documents=frozenset(tape.documents),
         kinds=frozenset(type(v) for v in tape.put) | frozenset(r.kind for r in tape.removed),
-        focus=entry.focus or Focus(),
+        focus=entry.focus,
         undoes=entry.reverses[-1].id if entry.reverses else None,
         initiator=initiator,
         reload=reload,

@@ -1,14 +1,18 @@
 """The steps of other processes as the same kind of news as our own."""
 
 import sqlite3
+from typing import Final
 
 from annotator.model.changes import Changes, Removed, Value
-from annotator.model.document import DocumentText
+from annotator.model.document import Document, DocumentText
 from annotator.model.ids import DocId
 from annotator.store import images, journal, reads
 from annotator.store.journal import Written
 from annotator.store.rows import BY_TABLE, classes_of, shared
 from annotator.store.tape import RowChange, document_of_row, fetch
+
+REMOVAL: Final = "RemoveForGood"
+"""The step that leaves no images."""
 
 
 def position(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -24,12 +28,15 @@ def since(connection: sqlite3.Connection, seq: int, most: int) -> list[Changes]:
 
 def _news(connection: sqlite3.Connection, step: Written, most: int) -> Changes:
     found = {(c.table, c.row_id): c for c in journal.changes_of(connection, step.seq)}
-    reload = step.changes > most
+    docs = connection.execute("SELECT doc_id FROM step_doc WHERE step_seq = ?", (step.seq,))
+    documents = frozenset(DocId(shared(doc)) for (doc,) in docs)
+    reload = step.changes > most or any(_new_text(change) for change in found.values())
     put: list[Value] = []
     removed: list[Removed] = []
+    if step.op == REMOVAL:
+        removed += [Removed(Document, doc, doc) for doc in documents]
     for change in () if reload else found.values():
         _value(connection, step, change, put, removed)
-    docs = connection.execute("SELECT doc_id FROM step_doc WHERE step_seq = ?", (step.seq,))
     kinds = {type(v) for v in put} | {r.kind for r in removed}
     if reload:
         kinds = {kind for table in {c.table for c in found.values()} for kind in classes_of(table)}
@@ -42,7 +49,7 @@ def _news(connection: sqlite3.Connection, step: Written, most: int) -> Changes:
         at=step.at,
         put=tuple(put),
         removed=tuple(removed),
-        documents=frozenset(DocId(shared(doc)) for (doc,) in docs),
+        documents=documents,
         kinds=frozenset(kinds),
         focus=step.focus,
         undoes=step.undoes,
@@ -71,3 +78,7 @@ def _value(
         plain = images.plain_values(form, step.actor.bytes, step.at)
         gone = images.read_whole(form, change.row_id, change.before, plain)
         removed.append(Removed(type(form.from_row(gone)), shared(change.row_id[:16]), document_of_row(form, gone)))
+
+
+def _new_text(change: RowChange) -> bool:
+    return change.table == "document" and change.before is not None and '"text_version"' in change.before

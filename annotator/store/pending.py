@@ -4,9 +4,11 @@ A decision on a suggestion carries its place, so one look at the places finds it
 """
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Final
 
 from annotator.model.ids import ActorId, DocId
+from annotator.model.listing import PendingGroup
 from annotator.model.suggestion import Suggestion
 from annotator.store import reads, rows
 
@@ -92,3 +94,31 @@ def pending_count(connection: sqlite3.Connection, doc: DocId, owner: ActorId) ->
     sql = f"{PENDING} SELECT (SELECT count(*) FROM open_span) + (SELECT count(*) FROM open_link)"
     (count,) = connection.execute(sql, {"doc": doc.bytes, "owner": owner.bytes}).fetchone()
     return int(count)
+
+
+def groups(connection: sqlite3.Connection, owner: ActorId, docs: Iterable[DocId] | None = None) -> list[PendingGroup]:
+    """Return what waits for an owner by source, kind and label, most first; of these documents, or of all."""
+    if docs is None:
+        sql = "SELECT id FROM document WHERE NOT hidden AND id IN (SELECT doc_id FROM suggestion)"
+        docs = [DocId(rows.shared(doc)) for (doc,) in connection.execute(sql).fetchall()]
+    names = {source.id: source.name for source in reads.sources(connection)}
+    scores: dict[tuple[str, str, str], list[float]] = {}
+    places: dict[tuple[str, str, str], set[DocId]] = {}
+    for doc in tuple(docs):
+        for sugg in pending(connection, doc, owner):
+            key = (names[sugg.source], sugg.kind.value, sugg.label)
+            scores.setdefault(key, []).append(sugg.score)
+            places.setdefault(key, set()).add(doc)
+    made = [
+        PendingGroup(
+            source=key[0],
+            kind=key[1],
+            label=key[2],
+            count=len(found),
+            documents=len(places[key]),
+            low=min(found),
+            high=max(found),
+        )
+        for key, found in scores.items()
+    ]
+    return sorted(made, key=lambda g: (-g.count, g.source, g.kind, g.label))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotator.model.annotation import AnyAnnotation, Span, targets
@@ -9,6 +10,7 @@ from annotator.model.document import Actor, DocState, Document
 from annotator.model.errors import UserError
 from annotator.model.ids import ActorId, AnnotationId, DocId, SourceId, SuggestionId
 from annotator.model.schema import Schema
+from annotator.model.setting import GUIDELINES, SCHEMA_TITLE, Setting
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import images, rows
 from annotator.store.rows import Row
@@ -81,8 +83,27 @@ def schema(connection: sqlite3.Connection) -> Schema:
         ends.setdefault(type_id, []).append(end)
     found = select(connection, "type", "ORDER BY position, name")
     types = [rows.type_of(row | {"endpoints": ends.get(row["id"], [])}) for row in found]
-    facts = dict(connection.execute("SELECT key, value FROM project"))
-    return Schema({t.id: t for t in types}, facts.get("schema_title", ""), facts.get("schema_guidelines", ""))
+    made = Schema({t.id: t for t in types})
+    for key in (SCHEMA_TITLE, GUIDELINES):
+        if fact := setting(connection, key):
+            made = with_setting(made, fact)
+    return made
+
+
+def setting(connection: sqlite3.Connection, key: str) -> Setting | None:
+    """Return a fact about the project, or None."""
+    return next((rows.setting_of(row) for row in select(connection, "project", "WHERE key = ?", (key,))), None)
+
+
+def with_setting(schema: Schema, fact: Setting) -> Schema:
+    """Return the schema with a fact about it taken in."""
+    match fact.key:
+        case "schema_title":
+            return replace(schema, title=fact.value)
+        case "schema_guidelines":
+            return replace(schema, guidelines=fact.value)
+        case _:
+            return schema
 
 
 def annotations(

@@ -23,6 +23,7 @@ from annotator.model.changes import Value
 from annotator.model.document import Actor, ActorKind, DocState, Document, DocumentText, Status
 from annotator.model.ids import AnnotationId, DocId
 from annotator.model.schema import AttributeKind, AttributeSpec, Endpoint, LabelType, TypeKind
+from annotator.model.setting import Setting
 from annotator.model.suggestion import Decision, How, Place, Source, Suggestion, SuggestionKind, Verdict
 from annotator.model.text import text_sha256
 
@@ -199,7 +200,17 @@ def state_of(row: Row) -> DocState:
     )
 
 
-# Schema
+# Schema and settings
+
+
+def setting_row(setting: Setting) -> Row:
+    """Return a fact about the project as a row."""
+    return {"key": setting.key, "value": setting.value, "rev": setting.rev}
+
+
+def setting_of(row: Row) -> Setting:
+    """Return the fact that a row holds."""
+    return Setting(row["key"], row["value"], row["rev"])
 
 
 def type_row(label: LabelType) -> Row:
@@ -523,6 +534,7 @@ FORMS: Final[Mapping[type, Form]] = {
         soft=frozenset({"rev", "position", "seconds"}),
     ),
     LabelType: Form("type", type_row, type_of, families=(_ENDS,)),
+    Setting: Form("project", setting_row, setting_of, key=("key",), kept=True),
     Source: Form("source", source_row, source_of, kept=True),
     Suggestion: Form("suggestion", suggestion_row, suggestion_of, kept=True),
     Decision: Form("decision", decision_row, decision_of, plain={"how": "single", "seen": 1, "kind": "span"}),

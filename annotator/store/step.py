@@ -12,6 +12,7 @@ from annotator.model.document import Actor, DocState, Document, DocumentText
 from annotator.model.errors import Conflict
 from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import LabelType, Schema
+from annotator.model.setting import Setting
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import counts, reads, runs
 from annotator.store.pending import pending
@@ -27,12 +28,14 @@ _KEPT = ("rev", "created_by", "created_at", "changed_by", "changed_at")
 class StoreStep:
     """Implements ``annotator.model.step.Step``."""
 
-    def __init__(self, connection: sqlite3.Connection, actor: ActorId, at: int, schema: Schema) -> None:
-        self.tape = Tape(connection, actor.bytes, at)
+    def __init__(self, connection: sqlite3.Connection, actor: Actor, at: int, schema: Schema) -> None:
+        self.tape = Tape(connection, actor.id.bytes, at)
         self.title = ""
         self.focus = Focus()
         self._connection = connection
-        self._actor = actor
+        self._actor = actor.id
+        self._who = actor
+        self._known = False
         self._schema = schema
         self._texts: dict[DocId, str] = {}
 
@@ -57,6 +60,7 @@ class StoreStep:
         """Write a new value."""
         if isinstance(value, Suggestion):
             raise TypeError("suggestions are written by record_run")
+        self._introduce()
         form = FORMS[type(value)]
         written = self._stamped(value)
         self.tape.insert(form, form.to_row(written), written)
@@ -94,6 +98,15 @@ class StoreStep:
         self.title = title
         self.focus = focus or self.focus
 
+    def _introduce(self) -> None:
+        """Write down who takes the step, the first time that they write anything."""
+        form = FORMS[Actor]
+        if not self._known and fetch(self._connection, form, form.to_row(self._who)) is None:
+            written = replace(self._who, created_at=self._who.created_at or self.at)
+            self.tape.insert(form, form.to_row(written), written)
+            counts.begin(self._connection, written)
+        self._known = True
+
     def _before(self, form: Form, row: Row) -> Row:
         before = fetch(self._connection, form, row)
         if before is None:
@@ -110,7 +123,7 @@ class StoreStep:
                 return replace(value, rev=1, created_by=by, created_at=at, changed_by=changed_by, changed_at=changed_at)
             case Document() | Actor():
                 return replace(value, rev=1, created_at=value.created_at or self.at)
-            case DocState() | LabelType() | Decision():
+            case DocState() | LabelType() | Decision() | Setting():
                 return replace(value, rev=1)
             case _:
                 return value
@@ -120,6 +133,8 @@ class StoreStep:
         match value:
             case LabelType():
                 self._schema = self._schema.with_type(value)
+            case Setting():
+                self._schema = reads.with_setting(self._schema, value)
             case Document():
                 self._connection.execute(
                     "INSERT OR IGNORE INTO doc_sketch (doc_id, version, signature) VALUES (?, ?, ?)",
@@ -134,6 +149,7 @@ class StoreStep:
 
     def record_run(self, source: Source, doc: DocId, text_version: int, suggestions: Iterable[Suggestion]) -> None:
         """Write a source's run on a document."""
+        self._introduce()
         self.document(doc)
         runs.record(self.tape, source, doc, text_version, list(suggestions))
 
@@ -156,6 +172,15 @@ class StoreStep:
     def state(self, doc: DocId) -> DocState | None:
         """Return the actor's progress with a document."""
         return reads.state(self._connection, doc, self._actor)
+
+    def setting(self, key: str) -> Setting | None:
+        """Return a fact about the project, or None."""
+        return reads.setting(self._connection, key)
+
+    def next_text_version(self, doc: DocId) -> int:
+        """Return one more than any version of the text that the document ever had."""
+        sql = "SELECT coalesce(max(version), 0) + 1 FROM doc_text WHERE doc_id = ?"
+        return int(self._connection.execute(sql, (doc.bytes,)).fetchone()[0])
 
     def actors(self) -> Iterable[Actor]:
         """Return everyone who owns anything here."""

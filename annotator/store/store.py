@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from annotator.model.errors import UserError
-from annotator.store import backup, opening, places
+from annotator.store import backup, opening, places, purge
 from annotator.store.faults import told_plainly
 from annotator.store.migrations import LATEST, migrate, version_of
 
@@ -115,6 +115,18 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 self._give_back(connection)
+
+    def file_version(self) -> int | None:
+        """Return a number that changes when another process has written; None where only reading shows it."""
+        if self._writing is None:
+            return None
+        (version,) = self._writing.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def scour(self) -> None:
+        """Rewrite the file without what was deleted from it."""
+        with told_plainly(self.path):
+            purge.scour(self.writing)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._lock:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from annotator.model.changes import Removed, Value
+from annotator.model.document import Document
 from annotator.model.errors import Conflict
 from annotator.model.ids import DocId
 from annotator.store import images
@@ -35,6 +36,7 @@ class Tape:
         self.at = at
         self.changes: list[RowChange] = []
         self.documents: set[DocId] = set()
+        self.new_text = False
         self._put: dict[tuple[str, bytes], Value] = {}
         self._removed: dict[tuple[str, bytes], Removed] = {}
         self._plain: dict[str, Row] = {}
@@ -82,6 +84,7 @@ class Tape:
         if len(columns) != len(changed):
             self._delete_families(form, row)
             self._insert_families(form, row)
+        self.new_text = self.new_text or "text_version" in changed
         key = images.row_id(form, row)
         plain = {name: value for name, value in self.plain(form).items() if name in _STAMPS[1:]}
         after = images.part(row, (n for n in changed if n != "rev"), plain)
@@ -105,8 +108,14 @@ class Tape:
         self._put.pop((form.table, key), None)
         self._removed[form.table, key] = Removed(type(value), shared(key[:16]), doc)
 
+    def forget(self, doc: DocId) -> None:
+        """Note that a document is gone for good; there is no image of it."""
+        self.documents.add(doc)
+        self._removed["document", doc.bytes] = Removed(Document, doc, doc)
+
     def note(self, form: Form, key: bytes, row: Row, value: Value | None = None) -> None:
         """Remember what was written, for the news of the step."""
+        self.new_text = self.new_text or (form.table == "doc_text" and row["version"] > 1)
         doc = document_of_row(form, row)
         if doc is not None:
             self.documents.add(doc)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from annotator.model.errors import UserError
 from annotator.model.ids import TypeId
 from annotator.model.schema import Endpoint, LabelType, Schema, TypeKind
+from annotator.model.setting import GUIDELINES, SCHEMA_TITLE, Setting
 from annotator.model.step import Step
 from annotator.project.operations.common import UserOperation, counted, quote
 from annotator.project.operations.spans import reopen
@@ -134,6 +135,29 @@ class OrderTypes(UserOperation):
             if old.position != position:
                 step.update(replace(old, position=position))
         step.describe(f"Order the {self.kind} types")
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeSchema(UserOperation):
+    """Set the schema's title and its guidelines, Markdown that holds for all types; None leaves one as it is."""
+
+    title: str | None = None
+    guidelines: str | None = None
+
+    def apply(self, step: Step) -> None:
+        """Write what differs."""
+        for key, value, name in (
+            (SCHEMA_TITLE, self.title, "the schema's title"),
+            (GUIDELINES, self.guidelines, "the guidelines"),
+        ):
+            old = step.setting(key)
+            if value is None or (old is not None and old.value == value):
+                continue
+            if old is None:
+                step.insert(Setting(key, value))
+            else:
+                step.update(replace(old, value=value))
+            step.describe(f"Change {name}")
 
 
 @dataclass(frozen=True, slots=True)

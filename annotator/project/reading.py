@@ -1,0 +1,139 @@
+"""What is asked of an open project; each answer is read from one state of the file, on the caller's thread."""
+
+from collections.abc import Iterable
+from typing import Final, overload
+from uuid import UUID
+
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.changes import HistoryEntry, StepRecord
+from annotator.model.document import Actor, ActorKind, Document
+from annotator.model.ids import DocId, SourceId
+from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
+from annotator.model.schema import Schema
+from annotator.model.suggestion import Source
+from annotator.store import history, pending, queries, reads, search
+from annotator.store.store import Store
+
+_ALL: Final = DocumentFilter()
+
+
+class Reading:
+    """The reading half of a project; lists and counts are those of the person who works here."""
+
+    _store: Store
+    _person: Actor
+
+    @property
+    def schema(self) -> Schema:
+        """The schema as of the last step."""
+        raise NotImplementedError
+
+    def documents(
+        self,
+        docs: Iterable[DocId] | None = None,
+        *,
+        wanted: DocumentFilter = _ALL,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[DocumentRow]:
+        """Return documents with this person's progress: just these in their order, or those that a filter asks for.
+
+        Of ``docs``, what is gone is left out. For a long list take the ids of all, and the rows of what is shown.
+        """
+        with self._store.reading() as connection:
+            if docs is not None:
+                return queries.rows_of(connection, self._person.id, docs)
+            return queries.document_rows(connection, self._person.id, wanted, limit, offset)
+
+    def document_ids(self, wanted: DocumentFilter = _ALL) -> list[DocId]:
+        """Return the ids of the documents that a filter asks for, in its order."""
+        with self._store.reading() as connection:
+            return queries.document_ids(connection, self._person.id, wanted)
+
+    def document(self, doc: DocId) -> Document:
+        """Return a document without its text.
+
+        Raises:
+            UserError: document.missing.
+        """
+        with self._store.reading() as connection:
+            return reads.document(connection, doc)
+
+    def all_documents(self) -> list[Document]:
+        """Return every document that is not removed, with its hash and its sketch, to know what is there already."""
+        with self._store.reading() as connection:
+            return reads.documents(connection)
+
+    def open_document(self, doc: DocId) -> AnnotatedDocument:
+        """Return a document with what this person sees on it.
+
+        Raises:
+            UserError: document.missing.
+        """
+        with self._store.reading() as connection:
+            return queries.annotated(connection, doc, self._person.id, self.schema)
+
+    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        """Return the documents that a full-text query finds, best first."""
+        with self._store.reading() as connection:
+            return search.search(connection, text, limit)
+
+    @overload
+    def history(self, *, annotation: UUID) -> list[HistoryEntry]: ...
+
+    @overload
+    def history(
+        self, doc: DocId | None = None, *, annotation: None = None, limit: int = 200, before: int | None = None
+    ) -> list[StepRecord]: ...
+
+    def history(
+        self,
+        doc: DocId | None = None,
+        *,
+        annotation: UUID | None = None,
+        limit: int = 200,
+        before: int | None = None,
+    ) -> list[StepRecord] | list[HistoryEntry]:
+        """Return the last steps, newest first; or what happened to one value, oldest first.
+
+        Of a document where given; ``before`` is the ``seq`` of a step, to page. ``annotation`` is the id of any value.
+        """
+        with self._store.reading() as connection:
+            if annotation is not None:
+                return history.of_value(connection, annotation)
+            return history.steps(connection, doc=doc, limit=limit, before=before)
+
+    def counts(self) -> ProjectCounts:
+        """Return how much the project holds."""
+        with self._store.reading() as connection:
+            return queries.project_counts(connection, self._person.id)
+
+    def pending_groups(self, docs: Iterable[DocId] | None = None) -> list[PendingGroup]:
+        """Return what waits for this person by source, kind and label, most first; of these documents, or of all."""
+        with self._store.reading() as connection:
+            return pending.groups(connection, self._person.id, docs)
+
+    def actors(self) -> list[Actor]:
+        """Return everyone who owns anything or has taken a step."""
+        with self._store.reading() as connection:
+            return reads.actors(connection)
+
+    def persons(self) -> list[Actor]:
+        """Return the people among them."""
+        return [actor for actor in self.actors() if actor.kind is ActorKind.PERSON]
+
+    def sources(self) -> dict[SourceId, Source]:
+        """Return everyone who has suggested anything."""
+        with self._store.reading() as connection:
+            return {source.id: source for source in reads.sources(connection)}
+
+    def has_run(self, source: SourceId, doc: DocId) -> bool:
+        """Tell whether a source has run over the present text of a document."""
+        with self._store.reading() as connection:
+            return reads.has_run(connection, source, doc)
+
+    def setting(self, key: str) -> str:
+        """Return a fact about the project (model/setting.py); "" if there is none."""
+        with self._store.reading() as connection:
+            found = reads.setting(connection, key)
+            return found.value if found else ""
