@@ -62,6 +62,8 @@ def sort_list(path: Path) -> None:
     done = []
     for block in blocks:
         head = [line for line in block if line.startswith(("#", "["))]
+        if sum(line.startswith("[") for line in head) > 1:
+            raise SystemExit(f"{path.name}: an empty line is missing before {head[-1]}")
         done.append("\n".join([*head, *sorted(set(block) - set(head))]))
     path.write_text("\n\n".join(done) + "\n", encoding="utf-8", newline="\n")
 
