@@ -60,7 +60,9 @@ class ActionTable(QObject):
         self._icon = icon
         self._actions: dict[str, Action] = {}
         self._made: dict[str, QAction] = {}
+        self._defaults: dict[str, tuple[str, ...]] = {}
         self._changed: dict[str, tuple[str, ...]] = {}
+        self._pictured: dict[str, str] = {}
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
 
@@ -82,6 +84,7 @@ class ActionTable(QObject):
         for action in actions:
             if action.id in self._actions:
                 raise ValueError(f"two actions are called {action.id}")
+            self._defaults[action.id] = action.shortcuts
             if action.id in self._changed:
                 action = replace(action, shortcuts=self._changed[action.id])
             self._actions[action.id] = action
@@ -98,6 +101,20 @@ class ActionTable(QObject):
     def made(self, key: str) -> QAction:
         """Return the QAction for menus and toolbars."""
         return self._made[key]
+
+    def pictured(self, key: str, icon: str = "") -> QAction:
+        """Return the QAction with an icon, for a toolbar; its own one unless said otherwise."""
+        self._pictured[key] = icon or self._actions[key].icon
+        made = self._made[key]
+        made.setIcon(self._icon(self._pictured[key]))
+        made.setIconVisibleInMenu(False)
+        return made
+
+    def redraw(self) -> None:
+        """Make the icons anew, after the window's colours have changed."""
+        for key, icon in tuple(self._pictured.items()):
+            if key in self._made:
+                self.pictured(key, icon)
 
     def run(self, key: str) -> bool:
         """Do an action if it can be done now, and tell whether it was."""
@@ -124,6 +141,10 @@ class ActionTable(QObject):
         for key in self._changed:
             if key in self._actions:
                 self._put_keys(key, self._changed[key])
+
+    def default_keys(self, key: str) -> tuple[str, ...]:
+        """Return the keys that an action came with."""
+        return self._defaults[key]
 
     def set_key(self, key: str, shortcuts: tuple[str, ...]) -> None:
         """Give an action other keys.
@@ -167,8 +188,6 @@ class ActionTable(QObject):
     def _make(self, action: Action) -> QAction:
         made = QAction(self)
         made.setObjectName(action.id)
-        if action.icon:
-            made.setIcon(self._icon(action.icon))
         made.setCheckable(action.checked is not None)
         if action.scope is Scope.WINDOW:
             made.setShortcuts([QKeySequence(s) for s in action.shortcuts])

@@ -15,6 +15,7 @@ class Sort(StrEnum):
     TITLE = "title"
     SOURCE = "source"
     DATE = "date"
+    TAGS = "tags"
     STATUS = "status"
     SPANS = "spans"
     PENDING = "pending"
@@ -24,8 +25,8 @@ class Sort(StrEnum):
 class DocumentFilter:
     """Which documents, and in which order; empty fields ask for nothing.
 
-    ``text`` is a full-text query, ``title`` a part of a title or source, ``fields`` are own fields of a document by
-    name. ``hidden`` lists the documents that were removed instead.
+    ``text`` is a full-text query, ``title`` a part of a title or source, ``date`` the beginning of an ISO date,
+    ``fields`` are own fields of a document by name. ``hidden`` lists the documents that were removed instead.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class DocumentFilter:
     statuses: frozenset[Status] = frozenset()
     tags: tuple[str, ...] = ()
     language: str = ""
+    date: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     pending_only: bool = False
     hidden: bool = False

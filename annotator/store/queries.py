@@ -33,6 +33,7 @@ _ORDERS: Final[dict[Sort, Any]] = {
     Sort.TITLE: fn.lower(_D.title),
     Sort.SOURCE: fn.lower(_D.source),
     Sort.DATE: _D.doc_date,
+    Sort.TAGS: fn.lower(_D.tags),
     Sort.STATUS: fn.instr("new, in progress, done", _STATUS),
     Sort.SPANS: fn.coalesce(_C.spans, 0),
     Sort.PENDING: fn.coalesce(_C.pending, 0),
@@ -96,16 +97,23 @@ def _conditions(wanted: DocumentFilter) -> Iterator[Any]:
         yield _D.language == wanted.language
     if wanted.pending_only:
         yield (_C.pending > 0) | (_C.stale == 1)
-    for tag in wanted.tags:
-        yield SQL("EXISTS (SELECT 1 FROM json_each(d.tags) WHERE value = ?)", [tag])
-    for name, value in wanted.fields.items():
-        yield SQL("instr(lower(json_extract(d.meta, ?)), lower(?))", [f'$."{name}"', value])
+    yield from _described(wanted)
     if wanted.text.strip():
         parsed = search.parse(wanted.text)
         if not parsed:
             yield SQL("0")
         for sql, values in search.conditions(parsed):
             yield SQL(f"d.n {sql}", list(values))
+
+
+def _described(wanted: DocumentFilter) -> Iterator[Any]:
+    """Yield what a document's own description must fulfil."""
+    if wanted.date:
+        yield _D.doc_date.startswith(wanted.date)
+    for tag in wanted.tags:
+        yield SQL("EXISTS (SELECT 1 FROM json_each(d.tags) WHERE instr(lower(value), lower(?)))", [tag])
+    for name, value in wanted.fields.items():
+        yield SQL("instr(lower(json_extract(d.meta, ?)), lower(?))", [f'$."{name}"', value])
 
 
 def _run(connection: sqlite3.Connection, query: "ModelSelect[Any]") -> Iterator[tuple[Any, ...]]:

@@ -1,0 +1,272 @@
+"""Builds the parts of the window and hands them over: the one place that knows them all."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__
+from annotator.gui.ask import Ask
+from annotator.gui.commands import WindowCommands
+from annotator.gui.dropped import Dropped
+from annotator.gui.frame import Frame
+from annotator.gui.icons import application_icon
+from annotator.gui.notices import Notice, Weight
+from annotator.gui.person import ask_person, person_of
+from annotator.gui.projects import SUFFIX, Projects
+from annotator.gui.session import OpenReaders, Session
+from annotator.gui.status_bar import Saved
+from annotator.gui.suggesting import MakeService
+from annotator.gui.window_actions import file_actions, help_actions, panel_actions, view_actions
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId
+from annotator.project.project import Project
+from annotator.readers.client import Readers
+from annotator.settings import Settings
+from annotator.suggest.service import OnEvent, SuggestService
+
+_LAYOUT: Final = "window.layout"
+
+
+def run(project: Path | None = None, *, demo: bool = False, document: str = "") -> int:
+    """Show the window until it is closed; return the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Annotator")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("annotator")
+    app.setWindowIcon(application_icon())
+    window = Application(app, Settings())
+    window.parts.reports.install()
+    window.begin(project, demo=demo, document=document)
+    try:
+        return app.exec()
+    finally:
+        window.close()
+
+
+class Application(QObject):
+    """The window with at most one project in it."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        settings: Settings,
+        *,
+        ask: Ask | None = None,
+        make_service: MakeService | None = None,
+        open_readers: OpenReaders | None = None,
+    ) -> None:
+        super().__init__()
+        self.frame = Frame(app, settings, ask)
+        self.parts = self.frame.parts
+        self.projects = Projects(settings, self.parts.ask)
+        self.session: Session | None = None
+        self.commands = WindowCommands(self.frame, self.projects, lambda: self.session, self.import_dropped)
+        self._make_service = make_service or _suggest_client
+        self._open_readers = open_readers or _read_client
+        self._panel_actions: list[str] = []
+        self._closed = False
+        self._add_actions()
+        window, welcome = self.parts.window, self.frame.welcome
+        window.closing.connect(self._on_closing)
+        window.dropped.connect(self.import_dropped)
+        welcome.recent_chosen.connect(self.open_project)
+        welcome.recent_forgotten.connect(self._on_forgotten)
+        welcome.chosen.connect(self._on_offer)
+        self.parts.status.set_person(person_of(settings), self.change_person)
+
+    def _add_actions(self) -> None:
+        table, settings = self.parts.table, self.parts.settings
+        table.add(file_actions(self, self.commands))
+        table.add(view_actions(self, self.commands, self.parts.window, settings))
+        table.add(help_actions(self.commands))
+        self.parts.window.build_menus()
+
+    # Beginning and ending
+
+    def begin(self, project: Path | None = None, *, demo: bool = False, document: str = "") -> None:
+        """Show the window with what was asked for, what was open last, or the welcome page."""
+        window = self.parts.window
+        if not window.restore_geometry(self._layout()):
+            window.open_first_time()
+        wanted = project or (None if demo else self.projects.last())
+        if demo:
+            self.open_demonstration()
+        elif wanted is not None:
+            self.open_project(wanted, document)
+        if self.session is None:
+            self._welcome()
+        window.show()
+
+    def close(self) -> None:
+        """End everything that was begun."""
+        if self._closed:
+            return
+        self._closed = True
+        self._on_closing()
+        self.commands.close()
+        self.frame.close()
+        self.parts.reports.uninstall()
+
+    def _on_closing(self) -> None:
+        self._keep_layout()
+        self._end_session()
+
+    def _layout(self) -> dict[str, str]:
+        found = self.parts.settings.recall(_LAYOUT, {})
+        return found if isinstance(found, dict) else {}
+
+    def _keep_layout(self) -> None:
+        """Remember size and docks; without a project there are no docks, and those of last time stay."""
+        state = self.parts.window.layout_state()
+        if self.session is None:
+            state["docks"] = self._layout().get("docks", "")
+        self.parts.settings.keep(_LAYOUT, state)
+
+    # Projects
+
+    def has_project(self) -> bool:
+        """Tell whether a project is open."""
+        return self.session is not None
+
+    def can_write(self) -> bool:
+        """Tell whether a project is open, and not for reading only."""
+        return self.session is not None and not self.session.project.read_only
+
+    def open_project(self, path: Path, document: str = "") -> None:
+        """Open a project in place of the one that is open."""
+        if self.session is not None and self.session.project.path == path.resolve():
+            self._end_session()
+        self._open(lambda: self.projects.open(path), document)
+
+    def open_demonstration(self) -> None:
+        """Open the demonstration project."""
+        self._open(self.projects.demonstration)
+
+    def new_project(self) -> None:
+        """Ask for labels and a place, and make a project."""
+        name = self.parts.ask.preset()
+        path = self.projects.choose_new() if name else None
+        if name is not None and path is not None:
+            self._open(lambda: self.projects.make(path, name))
+
+    def choose_project(self) -> None:
+        """Ask for a project, and open it."""
+        path = self.projects.choose()
+        if path is not None:
+            self.open_project(path)
+
+    def close_project(self) -> None:
+        """Go back to the welcome page."""
+        self._on_closing()
+        self.projects.forget_last()
+        self._welcome()
+
+    def change_person(self) -> None:
+        """Ask for another name to work under; the open project is opened anew under it."""
+        if not ask_person(self.parts.settings, self.parts.ask):
+            return
+        self.parts.status.set_person(person_of(self.parts.settings), self.change_person)
+        if self.session is not None:
+            self.open_project(self.session.project.path)
+
+    def import_dropped(self, dropped: Dropped) -> None:
+        """Import files or text; a project that is dropped is opened; without a project, one is made first."""
+        projects = [path for path in dropped.paths if path.suffix == SUFFIX]
+        if projects:
+            self.open_project(projects[0])
+            return
+        if self.session is None:
+            self.new_project()
+        if self.session is not None:
+            self.session.import_dropped(dropped)
+
+    def _open(self, open_one: Callable[[], Project], document: str = "") -> None:
+        try:
+            project = open_one()
+        except UserError as error:
+            self.frame.show_error(error)
+            if self.session is None:
+                self._welcome()
+            return
+        self._keep_layout()
+        self._end_session()
+        self._begin_session(project, document)
+
+    def _begin_session(self, project: Project, document: str) -> None:
+        parts = self.parts
+        session = self.session = Session(parts, project, self._make_service, self._open_readers)
+        session.workspace.failed.connect(self.frame.show_error)
+        session.importer.finished.connect(self.commands.show_import)
+        parts.window.add_panels(session.panels())
+        actions = panel_actions(parts.window)
+        self._panel_actions = [action.id for action in actions]
+        parts.table.add(actions)
+        session.show_in(parts.window)
+        if not parts.window.restore_docks(self._layout()):
+            parts.window.lay_out()
+        if project.read_only:
+            hint = "What you see here can be read, not changed."
+            parts.notices.show_notice(Notice(project.read_only_reason, hint, Weight.INFO, key="mode"))
+        session.open_first(_document(project, document))
+        # The text is painted first; lists and the suggestion process come behind it.
+        QTimer.singleShot(0, session, session.start)
+
+    def _end_session(self) -> None:
+        session, self.session = self.session, None
+        if session is None:
+            return
+        session.close()
+        self.parts.table.remove(self._panel_actions)
+        self._panel_actions = []
+        self.parts.window.remove_panels()
+        session.deleteLater()
+        self.parts.notices.clear()
+        self.parts.status.clear()
+
+    def _welcome(self) -> None:
+        window = self.parts.window
+        window.setWindowTitle("Annotator")
+        window.build_menus()
+        window.pages.setCurrentWidget(self.frame.welcome)
+        self.parts.status.set_saved(Saved.NONE)
+        self.frame.welcome.set_recent(self.projects.recent())
+        self.frame.welcome.setFocus()
+
+    def _on_offer(self, key: str) -> None:
+        calls = {
+            "demonstration": self.open_demonstration,
+            "new": self.new_project,
+            "open": self.choose_project,
+            "import": self.commands.import_files,
+        }
+        calls[key]()
+
+    def _on_forgotten(self, path: Path) -> None:
+        self.projects.forget(path)
+        self.frame.welcome.set_recent(self.projects.recent())
+
+
+def _document(project: Project, wanted: str) -> DocId | None:
+    """Return the document that an id, the beginning of one, or a title names."""
+    if not wanted:
+        return None
+    begin = wanted.replace("-", "").lower()
+    docs = [row.doc for row in project.documents()]
+    found = [doc for doc in docs if doc.title == wanted] or [doc for doc in docs if doc.id.hex.startswith(begin)]
+    return found[0].id if found else None
+
+
+def _suggest_client(on_event: OnEvent) -> SuggestService:
+    from annotator.suggest.client import SuggestClient
+
+    return SuggestClient(on_event=on_event)
+
+
+def _read_client() -> Readers:
+    from annotator.readers.client import ReadClient
+
+    return ReadClient()

@@ -1,0 +1,123 @@
+"""Questions to the person in front of the window, behind one small protocol, so that tests can answer them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: a stable key, and the words on its button. The first one is the default."""
+
+    key: str
+    words: str
+    dangerous: bool = False
+
+
+class Ask(Protocol):
+    """Asks, and waits for the answer; None or an empty answer means that the person let it be."""
+
+    def text(self, title: str, question: str, initial: str = "", *, ok: str = "OK") -> str | None:
+        """Ask for a line of text."""
+
+    def choose(self, title: str, question: str, choices: Sequence[Choice], detail: str = "") -> str | None:
+        """Ask to choose; return the key."""
+
+    def preset(self) -> str | None:
+        """Ask which labels a new project begins with; return the preset's name."""
+
+    def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
+        """Ask for files that exist; ``kinds`` is as QFileDialog's name filters."""
+
+    def open_folder(self, title: str, folder: str) -> Path | None:
+        """Ask for a folder that exists."""
+
+    def save_file(self, title: str, proposed: Path, kinds: str) -> Path | None:
+        """Ask where to write a file."""
+
+
+class DialogAsk:
+    """Asks with dialogs over a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def text(self, title: str, question: str, initial: str = "", *, ok: str = "OK") -> str | None:
+        """Ask for a line of text in a small dialog."""
+        dialog = QDialog(self._window)
+        dialog.setWindowTitle(title)
+        field = QLineEdit(initial)
+        field.setAccessibleName(title)
+        field.setMinimumWidth(320)
+        label = QLabel(question)
+        label.setWordWrap(True)
+        label.setBuddy(field)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        accept = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        accept.setText(ok)
+        accept.setEnabled(bool(initial.strip()))
+        field.textChanged.connect(lambda said: accept.setEnabled(bool(said.strip())))
+        buttons.accepted.connect(dialog.accept)
+        buttons.rejected.connect(dialog.reject)
+        column = QVBoxLayout(dialog)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        for part in (label, field, buttons):
+            column.addWidget(part)
+        field.selectAll()
+        said = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return field.text().strip() if said else None
+
+    def choose(self, title: str, question: str, choices: Sequence[Choice], detail: str = "") -> str | None:
+        """Ask to choose with a message box."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setText(question)
+        box.setInformativeText(detail)
+        roles = QMessageBox.ButtonRole
+        buttons = {
+            box.addButton(c.words, roles.DestructiveRole if c.dangerous else roles.AcceptRole): c.key for c in choices
+        }
+        box.setDefaultButton(next(iter(buttons)))
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        chosen = box.clickedButton()
+        box.deleteLater()
+        return next((key for button, key in buttons.items() if button is chosen), None)
+
+    def preset(self) -> str | None:
+        """Ask for a preset in a dialog of its own."""
+        from annotator.gui.new_project import PresetDialog, preset_offers
+
+        dialog = PresetDialog(preset_offers(), self._window)
+        chosen = dialog.chosen() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return chosen
+
+    def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
+        """Ask for files with the system's dialog."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, folder, kinds)
+        return tuple(map(Path, names))
+
+    def open_folder(self, title: str, folder: str) -> Path | None:
+        """Ask for a folder with the system's dialog."""
+        name = QFileDialog.getExistingDirectory(self._window, title, folder)
+        return Path(name) if name else None
+
+    def save_file(self, title: str, proposed: Path, kinds: str) -> Path | None:
+        """Ask where to write with the system's dialog."""
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
+        return Path(name) if name else None

@@ -1,0 +1,195 @@
+"""What the window can be told to do apart from opening projects: documents in and out, looks, help."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__
+from annotator.gui.dropped import Dropped, read_drop
+from annotator.gui.frame import Frame
+from annotator.gui.help_window import HelpWindow, help_pages
+from annotator.gui.notices import Notice, Weight
+from annotator.gui.projects import KINDS, Projects
+from annotator.gui.session import Session
+from annotator.model.errors import UserError
+from annotator.project.importing import ImportReport
+
+
+class WindowCommands(QObject):
+    """Carries out commands on the project that is open, if one is."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        projects: Projects,
+        session: Callable[[], Session | None],
+        import_dropped: Callable[[Dropped], None],
+    ) -> None:
+        super().__init__()
+        self._frame = frame
+        self._parts = frame.parts
+        self._projects = projects
+        self._session = session
+        self._import_dropped = import_dropped
+        self._help: HelpWindow | None = None
+        self.pages = help_pages()
+
+    def close(self) -> None:
+        """Close what was opened beside the window."""
+        if self._help is not None:
+            self._help.close()
+            self._help.deleteLater()
+            self._help = None
+
+    # Documents in and out
+
+    def import_files(self) -> None:
+        """Ask for files, and import them."""
+        from annotator.readers.api import suffixes
+
+        kinds = f"Documents ({' '.join(f'*{suffix}' for suffix in suffixes())});;All files (*)"
+        paths = self._parts.ask.open_files("Import documents", str(self._projects.folder()), kinds)
+        if paths:
+            self._import_dropped(Dropped(paths))
+
+    def import_folder(self) -> None:
+        """Ask for a folder, and import what is in it."""
+        folder = self._parts.ask.open_folder("Import a folder", str(self._projects.folder()))
+        if folder is not None:
+            self._import_dropped(Dropped((folder,)))
+
+    def paste_document(self) -> None:
+        """Import what is on the clipboard."""
+        found = read_drop(QGuiApplication.clipboard().mimeData())
+        if found == Dropped():
+            self._tell("There is no text on the clipboard.", "paste")
+        else:
+            self._import_dropped(found)
+
+    def show_import(self, report: ImportReport) -> None:
+        """Say what came of an import; in a window of its own where something deserves a look."""
+        session = self._session()
+        if session is None:
+            return
+        if report.taken:
+            session.workspace.message.emit(report.summary(), "Undo", session.workspace.undo)
+            if session.workspace.document is None:
+                session.workspace.open_document(report.taken[0].doc)
+        if any(report.lines()) or not report.taken:
+            from annotator.gui.import_report import ImportReportDialog
+
+            dialog = ImportReportDialog(report, self._parts.window)
+            dialog.add_asked.connect(session.importer.add_skipped)
+            dialog.show()
+
+    def export(self) -> None:
+        """Ask for a format and a place, and export."""
+
+    def save_copy(self) -> None:
+        """Ask for a place, and copy the project there."""
+        session = self._session()
+        if session is None:
+            return
+        path = session.project.path
+        target = self._parts.ask.save_file("Save a copy", path.with_stem(f"{path.stem} copy"), KINDS)
+        if target is None:
+            return
+        try:
+            session.project.copy_to(target)
+        except UserError as error:
+            self._frame.show_error(error)
+        else:
+            session.workspace.message.emit(f"Copied to {target}.", "", None)
+
+    def check_project(self) -> None:
+        """Check the file's integrity, and say what came of it."""
+        session = self._session()
+        if session is None:
+            return
+        problems = session.project.check(full=True)
+        if problems:
+            what = f"The project file is damaged: {'; '.join(map(str, problems))}."
+            hint = f"Save a copy, or open the newest backup in {session.project.path.name}.backups."
+            self._parts.notices.show_notice(Notice(what, hint, Weight.WARNING, key="check"))
+        else:
+            session.workspace.message.emit("The project file is sound.", "", None)
+
+    def suggest_all(self) -> None:
+        """Suggest for all documents."""
+        session = self._session()
+        if session is not None and session.suggesting is not None:
+            session.suggesting.suggest_all()
+
+    # Looks
+
+    def edit_schema(self) -> None:
+        """Show the editor of labels and relations."""
+        session = self._session()
+        if session is not None:
+            session.edit_schema()
+
+    def show_preferences(self, page: str = "") -> None:
+        """Show the preferences."""
+        from annotator.gui.keys_page import KeySource, TableKeys
+        from annotator.gui.preferences import PreferencesDialog
+
+        session = self._session()
+        sources: list[KeySource] = [*([session.key_source()] if session else [])]
+        of_text = {row.id for source in sources for row in source.rows()}
+        sources.insert(0, TableKeys(self._parts.table, self._parts.settings, leave_out=of_text))
+        dialog = PreferencesDialog(self._parts.settings, sources, self._parts.window)
+        dialog.show_page(page)
+        dialog.show()
+
+    def open_palette(self) -> None:
+        """Show the command palette."""
+        self._parts.table.refresh()
+        self._frame.palette.open()
+
+    def zoom(self, step: int) -> None:
+        """Make the text larger or smaller; 0: as it came."""
+        session = self._session()
+        if session is not None:
+            session.view.set_zoom(1.0 if step == 0 else session.view.zoom() * (1.1**step))
+
+    def cycle_pane(self, by: int) -> None:
+        """Move the focus to the next pane that is visible."""
+        panes = self._parts.window.panes()
+        focus = QApplication.focusWidget()
+        at = next((n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -by)
+        pane = panes[(at + by) % len(panes)]
+        (pane.focusProxy() or pane).setFocus()
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._parts.window.close()
+
+    # Help
+
+    def show_help(self, page: str) -> None:
+        """Show a page of the help."""
+        if self._help is None:
+            self._help = HelpWindow(self.pages, self._parts.window)
+        self._help.show_page(page)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        self._tell(
+            f"Annotator {__version__}. From articles to gold-standard entities and relations. Licence: MIT.", "about"
+        )
+
+    def show_last_report(self) -> None:
+        """Show the report of the last fault."""
+        reports = self._parts.reports.reports
+        if reports:
+            self._frame.show_report(reports[-1])
+        else:
+            self._tell("Nothing went wrong so far.", "report")
+
+    def _tell(self, words: str, key: str) -> None:
+        self._parts.notices.show_notice(Notice(words, "", Weight.INFO, key=key))

@@ -1,0 +1,320 @@
+"""The list of documents: sorted, filtered by status, field and full text; a click opens one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.document_delegate import DocumentDelegate
+from annotator.gui.document_ids import DocumentIds
+from annotator.gui.items.documents_model import DocumentsModel
+from annotator.gui.panels.fields import FilterLine
+from annotator.gui.workspace import Workspace
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.changes import Changes
+from annotator.model.document import Document, Status
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId
+from annotator.model.listing import DocumentFilter, Sort
+from annotator.project.document_query import parse
+from annotator.project.operations.documents import HideDocuments
+from annotator.project.operations.review import SetStatus
+
+_TYPING_MS: Final = 120
+_NEWS_MS: Final = 150
+_STATUSES: Final = (
+    ("All", DocumentFilter()),
+    ("New", DocumentFilter(statuses=frozenset({Status.NEW}))),
+    ("In progress", DocumentFilter(statuses=frozenset({Status.IN_PROGRESS}))),
+    ("Done", DocumentFilter(statuses=frozenset({Status.DONE}))),
+    ("To decide", DocumentFilter(pending_only=True)),
+)
+_SORTS: Final = {
+    Sort.ADDED: "Order of import",
+    Sort.TITLE: "Title",
+    Sort.STATUS: "Status",
+    Sort.PENDING: "Left to decide",
+    Sort.SPANS: "Spans",
+    Sort.SOURCE: "Source",
+    Sort.DATE: "Date",
+    Sort.TAGS: "Tags",
+}
+
+
+class DocumentsPanel(QWidget):
+    """The project's documents; keeps itself true by the news of each step."""
+
+    counted = Signal(int, int)
+
+    def __init__(self, workspace: Workspace, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Documents")
+        self._workspace = workspace
+        self._touched: set[DocId] = set()
+        self._reload = False
+        self._total = 0
+        self._wanted = DocumentFilter()
+        self.model = DocumentsModel(workspace.project.documents, self)
+        self.ids = DocumentIds(workspace.project.document_ids, self)
+        self.filter = FilterLine("Find documents")
+        self.filter.setToolTip("Words of the title or the text; also tag: source: date: lang: status: author: …")
+        self.status = QComboBox()
+        self.status.setAccessibleName("Show by status")
+        self.status.setProperty("quiet", True)
+        self.status.addItems([words for words, _ in _STATUSES])
+        self.sort = QToolButton()
+        self.sort.setIcon(icon("list"))
+        self.sort.setToolTip("Sort")
+        self.sort.setAccessibleName("Sort the documents")
+        self.sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.sort.setMenu(self._sort_menu())
+        self.empty = QLabel()
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setContentsMargins(18, 28, 18, 18)
+        self.list = _DocumentList(self._open_line)
+        self.list.setModel(self.model)
+        self.delegate = DocumentDelegate(self.list)
+        self.list.setItemDelegate(self.delegate)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._news = QTimer(self, singleShot=True, interval=_NEWS_MS)
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.list)
+
+    def _build(self) -> None:
+        above = QHBoxLayout()
+        above.setContentsMargins(8, 4, 8, 4)
+        above.setSpacing(3)
+        above.addWidget(self.filter, 1)
+        above.addWidget(self.status)
+        above.addWidget(self.sort)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.empty, 1)
+        self._fit_rows()
+        self._show_empty()
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        workspace.document_opened.connect(self._on_opened)
+        workspace.changed.connect(self._on_changed)
+        self.filter.textChanged.connect(self._typing.start)
+        self.filter.left_down.connect(self._on_left_down)
+        self.filter.returnPressed.connect(self._arrange)
+        self.status.activated.connect(lambda _index: self._arrange())
+        self._typing.timeout.connect(self._arrange)
+        self._news.timeout.connect(self._take_news)
+        self.ids.answered.connect(self._on_answered)
+        self.ids.failed.connect(workspace.failed)
+        self.list.customContextMenuRequested.connect(self._on_menu)
+
+    # What is shown
+
+    def load(self) -> None:
+        """Read the list from the project."""
+        self._total = self._workspace.project.counts().documents
+        self.ids.ask(self._wanted, documents=self._total)
+
+    def close_list(self) -> None:
+        """Wait for what is being read; nothing arrives afterwards."""
+        self._typing.stop()
+        self._news.stop()
+        self.ids.close()
+
+    def neighbour(self, by: int) -> DocId | None:
+        """Return the document some lines after the open one, as the list is now; None beyond its ends."""
+        return self.model.neighbour(self._open_id(), by)
+
+    def next_unfinished(self) -> DocId | None:
+        """Return the next document in the list that is not done; from the top after the last; None if all are."""
+        undone = replace(self._wanted, statuses=frozenset({Status.NEW, Status.IN_PROGRESS}))
+        ids = [doc for doc in self._workspace.project.document_ids(undone) if doc != self._open_id()]
+        line = self.model.line_of(self._open_id())
+        after = (doc for doc in ids if self.model.line_of(doc) > line)
+        return next(after, ids[0] if ids else None)
+
+    def _open_id(self) -> DocId | None:
+        document = self._workspace.document
+        return document.doc.id if document else None
+
+    def selected(self) -> tuple[DocId, ...]:
+        """Return the marked documents."""
+        lines = sorted({index.row() for index in self.list.selectionModel().selectedIndexes()})
+        return tuple(self.model.ids()[line] for line in lines)
+
+    def _arrange(self) -> None:
+        self._typing.stop()
+        status = _STATUSES[max(0, self.status.currentIndex())][1]
+        sorted_so = replace(status, sort=self._wanted.sort, descending=self._wanted.descending)
+        self._ask(parse(self.filter.text(), sorted_so))
+
+    def _ask(self, wanted: DocumentFilter) -> None:
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.ids.ask(wanted, documents=self._total)
+
+    def _on_answered(self, _wanted: DocumentFilter, ids: Sequence[DocId]) -> None:
+        self.model.set_ids(ids)
+        self._show_empty()
+        self._mark_open()
+        self.counted.emit(len(ids), self._total)
+
+    def _sort_menu(self) -> QMenu:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for sort, words in _SORTS.items():
+            action = QAction(words, menu)
+            action.setCheckable(True)
+            action.setChecked(sort is Sort.ADDED)
+            action.triggered.connect(lambda _on=False, sort=sort: self._ask(replace(self._wanted, sort=sort)))
+            group.addAction(action)
+            menu.addAction(action)
+        menu.addSeparator()
+        last_first = QAction("Last first", menu)
+        last_first.setCheckable(True)
+        last_first.toggled.connect(lambda on: self._ask(replace(self._wanted, descending=on)))
+        menu.addAction(last_first)
+        return menu
+
+    # News
+
+    def _on_opened(self, document: AnnotatedDocument | None) -> None:
+        self.delegate.open_document = document.doc.id if document else None
+        self._mark_open()
+        self.list.viewport().update()
+
+    def _mark_open(self) -> None:
+        line = self.model.line_of(self._open_id())
+        if line >= 0:
+            index = self.model.index(line, 0)
+            self.list.setCurrentIndex(index)
+            self.list.scrollTo(index)
+
+    def _on_changed(self, changes: Changes) -> None:
+        self._touched |= changes.documents
+        self._reload = self._reload or changes.reload or any(kind is Document for kind in changes.kinds)
+        self._news.start()
+
+    def _take_news(self) -> None:
+        """Read anew what steps have touched, once for all the steps of a moment."""
+        touched, self._touched = self._touched, set()
+        reload, self._reload = self._reload, False
+        if reload:
+            self.load()
+        self.model.refresh(touched)
+
+    def _show_empty(self) -> None:
+        has_rows = self.model.rowCount() > 0
+        self.list.setVisible(has_rows)
+        self.empty.setVisible(not has_rows)
+        if self._total:
+            self.empty.setText("No document fits.")
+        else:
+            self.empty.setText("No documents yet.\n\nDrop files or folders anywhere on the window, or press Ctrl+I.")
+
+    # Doing
+
+    def _open_line(self, line: int) -> None:
+        if 0 <= line < self.model.rowCount():
+            try:
+                self._workspace.open_document(self.model.ids()[line])
+            except UserError as error:
+                self._workspace.failed.emit(error)
+
+    def _on_left_down(self) -> None:
+        self._arrange()
+        self.list.setFocus()
+        if not self.list.currentIndex().isValid() and self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0, 0))
+
+    def _on_menu(self, at: QPoint) -> None:
+        docs = self.selected()
+        if docs:
+            menu = self._menu(docs)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.list.viewport().mapToGlobal(at))
+
+    def _menu(self, docs: tuple[DocId, ...]) -> QMenu:
+        menu = QMenu(self)
+        if len(docs) == 1:
+            menu.addAction("Open", lambda: self._open_line(self.model.line_of(docs[0])))
+            menu.addSeparator()
+        menu.addAction("Set to new", lambda: self._set_status(docs, Status.NEW))
+        menu.addAction("Set to in progress", lambda: self._set_status(docs, Status.IN_PROGRESS))
+        menu.addSeparator()
+        what = "Remove from the list" if len(docs) == 1 else f"Remove {len(docs):,} documents from the list"
+        menu.addAction(what, lambda: self._hide(docs))
+        return menu
+
+    def _set_status(self, docs: Iterable[DocId], status: Status) -> None:
+        for doc in docs:
+            self._workspace.do(SetStatus(doc, status), initiator="documents")
+
+    def _hide(self, docs: tuple[DocId, ...]) -> None:
+        open_one = self._workspace.document
+        if self._workspace.do(HideDocuments(docs), initiator="documents") is None:
+            return
+        if open_one is not None and open_one.doc.id in docs:
+            self._workspace.open_document(None)
+        said = "1 document removed." if len(docs) == 1 else f"{len(docs):,} documents removed."
+        self._workspace.message.emit(said, "Undo", self._workspace.undo)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the rows to another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.list.verticalHeader().setDefaultSectionSize(self.delegate.row_height(self.list.font()))
+
+
+class _DocumentList(QTableView):
+    """A table of one column without headers: of all Qt's views the one that asks least of a long model."""
+
+    def __init__(self, open_line: Callable[[int], None]) -> None:
+        super().__init__()
+        self._open_line = open_line
+        self.setAccessibleName("Documents")
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.clicked.connect(self._on_clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open_line(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if len(self.selectionModel().selectedRows()) == 1:
+            self._open_line(index.row())

@@ -1,0 +1,74 @@
+"""The user's guide: the pages of ``resources/help``, in a window beside the work."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QListWidget, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+
+from annotator.resource_files import resource
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """A page: its file's stem, and its title, which is its first heading."""
+
+    key: str
+    title: str
+    path: Path
+
+
+def help_pages(folder: Path | None = None) -> tuple[HelpPage, ...]:
+    """Return the pages in the order of their files' names, those with a number first."""
+    paths = sorted((folder or resource("help")).glob("*.md"))
+    return tuple(HelpPage(path.stem, _title(path), path) for path in paths)
+
+
+def _title(path: Path) -> str:
+    first = next((line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")), "")
+    return first.removeprefix("# ").strip() or path.stem
+
+
+class HelpWindow(QWidget):
+    """A list of pages and the chosen one; links lead from page to page, and nowhere else."""
+
+    def __init__(self, pages: tuple[HelpPage, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Help")
+        self.resize(860, 640)
+        self._pages = pages
+        self.list = QListWidget()
+        self.list.setAccessibleName("Pages")
+        self.list.addItems([page.title for page in pages])
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Page")
+        self.text.setOpenLinks(False)
+        self.text.document().setDocumentMargin(22)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.list)
+        splitter.addWidget(self.text)
+        splitter.setSizes([210, 650])
+        splitter.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(splitter)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.text.anchorClicked.connect(self._on_link)
+        self.list.setCurrentRow(0)
+
+    def show_page(self, key: str) -> None:
+        """Turn to a page by its key, or by the beginning of one; an unknown one changes nothing."""
+        for row, page in enumerate(self._pages):
+            if page.key == key or page.key.partition("-")[2] == key:
+                self.list.setCurrentRow(row)
+
+    def _on_row(self, row: int) -> None:
+        if 0 <= row < len(self._pages):
+            page = self._pages[row]
+            self.text.setMarkdown(page.path.read_text(encoding="utf-8"))
+
+    def _on_link(self, url: QUrl) -> None:
+        if url.isRelative() and url.path():
+            self.show_page(Path(url.path()).stem)
+        elif url.fragment():
+            self.text.scrollToAnchor(url.fragment())

@@ -1,0 +1,257 @@
+"""The window's frame: menus, docks, what is dropped on it, and how it looked last time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from annotator.gui.actions import Action, ActionTable
+from annotator.gui.dock_title import DockTitle
+from annotator.gui.dropped import Dropped, accepts, read_drop
+from annotator.gui.notices import NoticeBar
+
+MENUS: Final = ("File", "Edit", "Annotate", "Review", "Go", "View", "Help")
+_LAYOUT_VERSION: Final = 1
+_SMALLEST: Final = QSize(760, 480)
+_PROPOSED: Final = QSize(1440, 900)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A widget for a dock. ``below`` names the panel under which it is tabbed or placed when nothing is remembered."""
+
+    id: str
+    title: str
+    widget: QWidget
+    area: Qt.DockWidgetArea
+    shortcut: str = ""
+    tabbed_with: str = ""
+    shown: bool = True
+
+
+class MainWindow(QMainWindow):
+    """Holds pages in its middle and panels in its docks; knows nothing of what they do.
+
+    Signals:
+        closing: before the window closes, while everything is still there.
+        dropped: Dropped, when files or text were dropped anywhere on the window.
+        panel_shown: id of a panel that has just become visible.
+    """
+
+    closing = Signal()
+    dropped = Signal(object)
+    panel_shown = Signal(str)
+
+    def __init__(self, table: ActionTable, notices: NoticeBar) -> None:
+        super().__init__()
+        self._table = table
+        self._docks: dict[str, QDockWidget] = {}
+        self._panels: list[Panel] = []
+        self.pages = QStackedWidget()
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(notices)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(_SMALLEST)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            self.setCorner(corner, area)
+        self._menus: dict[str, QMenu] = {}
+        self._groups: dict[str, int] = {}
+
+    # Menus
+
+    def build_menus(self) -> None:
+        """Fill the menus from the table of actions; called again when actions come or go."""
+        self.menuBar().clear()
+        self._menus.clear()
+        self._groups.clear()
+        for title in MENUS:
+            self._menu(title, 0)
+        for action in _in_menu_order(self._table):
+            menu = self._menu(action.menu, action.group)
+            self._part(action.menu, action.group)
+            menu.addAction(self._table.made(action.id))
+        for title in MENUS:
+            menu = self._menus[title]
+            menu.menuAction().setVisible(not menu.isEmpty())
+        self._keep_keys_alive()
+
+    def _menu(self, path: str, group: int) -> QMenu:
+        """Return a menu by its path; a submenu that is not there yet becomes an entry of that group."""
+        if path not in self._menus:
+            parent, _, title = path.rpartition("/")
+            if parent:
+                above = self._menu(parent, group)
+                self._part(parent, group)
+                made = above.addMenu(title)
+            else:
+                made = self.menuBar().addMenu(f"&{title}")
+            made.aboutToShow.connect(self._table.refresh)
+            self._menus[path] = made
+        return self._menus[path]
+
+    def _part(self, path: str, group: int) -> None:
+        """Draw a line where another group begins."""
+        if self._groups.setdefault(path, group) != group:
+            self._menus[path].addSeparator()
+            self._groups[path] = group
+
+    def _keep_keys_alive(self) -> None:
+        """Give the window every action, so that the keys of those outside the menus work, too."""
+        for old in self.actions():
+            self.removeAction(old)
+        self.addActions([self._table.made(action.id) for action in self._table])
+
+    # Panels
+
+    def add_panels(self, panels: Iterable[Panel]) -> None:
+        """Put panels into docks, laid out as by default."""
+        for panel in panels:
+            dock = QDockWidget(panel.title)
+            dock.setObjectName(panel.id)
+            dock.setWidget(panel.widget)
+            dock.setTitleBarWidget(DockTitle(dock))
+            dock.visibilityChanged.connect(lambda on, key=panel.id: self._on_visibility_changed(key, on))
+            self._docks[panel.id] = dock
+            self._panels.append(panel)
+            self._place(panel)
+
+    def _place(self, panel: Panel) -> None:
+        dock = self._docks[panel.id]
+        self.addDockWidget(panel.area, dock)
+        if panel.tabbed_with in self._docks:
+            first = self._docks[panel.tabbed_with]
+            self.tabifyDockWidget(first, dock)
+            first.raise_()
+        dock.setVisible(panel.shown)
+
+    def remove_panels(self) -> None:
+        """Take all panels away, with their docks."""
+        for dock in self._docks.values():
+            self.removeDockWidget(dock)
+            dock.deleteLater()
+        self._docks.clear()
+        self._panels.clear()
+
+    def panel_ids(self) -> tuple[str, ...]:
+        """Return the ids of all panels."""
+        return tuple(self._docks)
+
+    def panel_title(self, key: str) -> str:
+        """Return what a panel is called."""
+        return self._docks[key].windowTitle()
+
+    def panes(self) -> list[QWidget]:
+        """Return the middle of the window and the visible panels, in the order that F6 visits them."""
+        found = [self.pages.currentWidget()]
+        found += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
+        return [widget for widget in found if widget is not None]
+
+    def panel_is_shown(self, key: str) -> bool:
+        """Tell whether a panel is open, even if another tab lies over it."""
+        dock = self._docks.get(key)
+        return dock is not None and not dock.isHidden()
+
+    def show_panel(self, key: str, *, focus: bool = False) -> None:
+        """Open a panel and bring it to the front."""
+        dock = self._docks.get(key)
+        if dock is None:
+            return
+        dock.show()
+        dock.raise_()
+        if focus:
+            first = dock.widget().focusProxy() or dock.widget()
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_panel(self, key: str) -> None:
+        """Close a panel that is in front, open or raise any other."""
+        dock = self._docks[key]
+        if dock.isHidden() or dock.visibleRegion().isEmpty():
+            self.show_panel(key, focus=True)
+        else:
+            dock.hide()
+
+    def _on_visibility_changed(self, key: str, on: bool) -> None:
+        if on:
+            self.panel_shown.emit(key)
+        self._table.refresh_soon()
+
+    # Layout
+
+    def open_first_time(self) -> None:
+        """Take a size that suits the screen, and lay the panels out for it."""
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(_PROPOSED.boundedTo(screen.size()))
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Give the panels the sizes that suit the window's."""
+        sides = [d for k, d in self._docks.items() if k in ("documents", "labels") and d.isVisibleTo(self)]
+        width = self.width()
+        self.resizeDocks(sides, [max(210, min(320, width // 5))] * len(sides), Qt.Orientation.Horizontal)
+
+    def reset_docks(self) -> None:
+        """Lay the panels out as at the first start."""
+        panels = self._panels
+        widgets = [self._docks[panel.id] for panel in panels]
+        for dock in widgets:
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        for panel in panels:
+            self._place(panel)
+        self.lay_out()
+
+    def layout_state(self) -> dict[str, str]:
+        """Return size, place and docks, to be kept."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        docks = bytes(self.saveState(_LAYOUT_VERSION).toBase64().data()).decode("ascii")
+        return {"geometry": geometry, "docks": docks}
+
+    def restore_geometry(self, state: dict[str, str]) -> bool:
+        """Take the size and place of last time, and tell whether there were any."""
+        return self.restoreGeometry(_decoded(state.get("geometry", "")))
+
+    def restore_docks(self, state: dict[str, str]) -> bool:
+        """Take the docks of last time, and tell whether there were any."""
+        return self.restoreState(_decoded(state.get("docks", "")), _LAYOUT_VERSION)
+
+    # Events
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let everybody put things away first."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and text, wherever they are held over the window."""
+        if accepts(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped."""
+        found = read_drop(event.mimeData())
+        if found != Dropped():
+            event.acceptProposedAction()
+            self.dropped.emit(found)
+
+
+def _in_menu_order(table: ActionTable) -> list[Action]:
+    """Return the actions that stand in menus; in each menu, by group, then in the order that they were added in."""
+    found = [action for action in table if action.menu]
+    return sorted(found, key=lambda action: action.group)
+
+
+def _decoded(text: str) -> QByteArray:
+    return QByteArray.fromBase64(QByteArray(text.encode("ascii", "replace")))

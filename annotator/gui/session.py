@@ -1,0 +1,294 @@
+"""Everything that belongs to one open project: built together, closed together."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+
+from annotator.gui.actions import ActionTable
+from annotator.gui.annotate.controller import AnnotateController
+from annotator.gui.bridge import ProjectBridge
+from annotator.gui.document_bar import DocumentBar
+from annotator.gui.documents_panel import DocumentsPanel
+from annotator.gui.dropped import Dropped
+from annotator.gui.frame import Parts
+from annotator.gui.importer import Importer
+from annotator.gui.keys_page import KeySource
+from annotator.gui.main_window import MainWindow, Panel
+from annotator.gui.notices import Notice, Weight
+from annotator.gui.panels.annotations_table import AnnotationsTable
+from annotator.gui.panels.inspector import Inspector
+from annotator.gui.panels.palette import Palette
+from annotator.gui.panels.relations_table import RelationsTable
+from annotator.gui.search_panel import SearchPanel
+from annotator.gui.status_bar import Job, Saved
+from annotator.gui.style import Look
+from annotator.gui.suggesting import MakeService, Suggesting
+from annotator.gui.text_keys import TextKeys
+from annotator.gui.textview.kinds import RelationsShown
+from annotator.gui.textview.theme import CanvasTheme
+from annotator.gui.textview.view import AnnotationView
+from annotator.gui.workbench import Workbench
+from annotator.gui.workspace import Workspace
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.changes import Changes
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId
+from annotator.project.importing import Duplicates
+from annotator.project.operations.common import counted
+from annotator.project.operations.documents import KeepPlace
+from annotator.project.project import Project
+from annotator.readers.client import Readers
+from annotator.settings import Setting
+
+IMPORT_JOB: Final = "import"
+BAR: Final = (
+    ("edit.undo", "undo"),
+    ("edit.redo", "redo"),
+    ("", ""),
+    ("find.open", "search"),
+    ("view.relations.next", "link"),
+    ("", ""),
+    ("document.finish", "done"),
+)
+
+OpenReaders = Callable[[], Readers]
+
+
+class Session(QObject):
+    """One project in the window."""
+
+    def __init__(self, parts: Parts, project: Project, make_service: MakeService, open_readers: OpenReaders) -> None:
+        super().__init__()
+        self.parts = parts
+        self.project = project
+        self.bridge = ProjectBridge(project, self)
+        self.workspace = Workspace(self.bridge, self)
+        self.view = AnnotationView()
+        self.controller = AnnotateController(
+            self.view, self.workspace, parts.settings, self, icon=parts.icons, window_keys=_window_keys(parts.table)
+        )
+        self.documents = DocumentsPanel(self.workspace, parts.icons)
+        self.labels = Palette(self.workspace)
+        self.inspector = Inspector(self.workspace)
+        self.annotations = AnnotationsTable(self.workspace)
+        self.relations = RelationsTable(self.workspace)
+        self.search = SearchPanel(self.workspace)
+        self.bar = DocumentBar()
+        self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
+        self._own_actions: list[str] = []
+        self.importer = Importer(project, open_readers, self._duplicates, self)
+        self.suggesting = None if project.read_only else Suggesting(self.workspace, make_service, parts.settings, self)
+        self._connect()
+        self._dress(parts.style.look)
+        self._show_relations(parts.settings.text("look.relations"))
+        self.view.set_zoom(float(parts.settings.recall("text.zoom", 1.0)))
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Return what goes into the docks."""
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        return (
+            Panel("documents", "Documents", self.documents, left),
+            Panel("search", "Search", self.search, left, tabbed_with="documents"),
+            Panel("labels", "Labels", self.labels, right),
+            Panel("inspector", "Inspector", self.inspector, right),
+            Panel("annotations", "Annotations", self.annotations, bottom, shown=False),
+            Panel("relations", "Relations", self.relations, bottom, tabbed_with="annotations", shown=False),
+        )
+
+    def show_in(self, window: MainWindow) -> None:
+        """Show the workbench in the window, and add what can be done in the text to its menus."""
+        window.pages.addWidget(self.workbench)
+        window.pages.setCurrentWidget(self.workbench)
+        window.setWindowTitle(f"{self.project.path.stem} – Annotator")
+        self._add_actions()
+        self.bar.add_buttons(self.parts.table, BAR)
+        self._show_saved()
+        self.view.setFocus()
+
+    def _add_actions(self) -> None:
+        actions = self.controller.actions()
+        self._own_actions = [action.id for action in actions]
+        self.parts.table.add(actions)
+        self.parts.window.build_menus()
+
+    # Opening and closing
+
+    def open_first(self, wanted: DocId | None = None) -> None:
+        """Show the wanted document, else the one of last time, else the first."""
+        ids = self.project.document_ids()
+        last = self.parts.settings.recall(self._place_key("document"), "")
+        doc = wanted or next((doc for doc in ids if doc.hex == last), ids[0] if ids else None)
+        try:
+            self.workspace.open_document(doc)
+        except UserError as error:
+            self.workspace.failed.emit(error)
+
+    def start(self) -> None:
+        """Begin with what may take a while, now that the text is on the screen."""
+        self.documents.load()
+        if self.suggesting is not None:
+            self.suggesting.start()
+
+    def close(self) -> None:
+        """Put everything away, finish what is being written, and close the project."""
+        self.inspector.commit()
+        self._keep_place()
+        self.importer.close()
+        if self.suggesting is not None:
+            self.suggesting.close()
+        self.documents.close_list()
+        self.controller.close()
+        self.bridge.close()
+        self._end_settings()
+        self.project.close()
+        self.parts.table.remove(self._own_actions)
+        self.parts.window.pages.removeWidget(self.workbench)
+        self.workbench.deleteLater()
+
+    def _keep_place(self) -> None:
+        document = self.workspace.document
+        if document is None:
+            return
+        settings = self.parts.settings
+        settings.keep(self._place_key("document"), document.doc.id.hex)
+        offset, _dy = self.view.place()
+        if not self.project.read_only and offset != document.state.position:
+            self.workspace.do(KeepPlace(document.doc.id, offset), initiator="place")
+
+    def _place_key(self, what: str) -> str:
+        return f"{what}:{self.project.path}"
+
+    # Doing
+
+    def import_dropped(self, dropped: Dropped) -> None:
+        """Import files, folders or text."""
+        if self.project.read_only:
+            self._notice("This project is open for reading only.", "Nothing was imported.")
+        else:
+            self.importer.start(dropped)
+
+    def step_document(self, by: int) -> None:
+        """Open the next document of the list, or the previous one."""
+        doc = self.documents.neighbour(by)
+        if doc is None:
+            self.workspace.message.emit(
+                "This is the last document." if by > 0 else "This is the first document.", "", None
+            )
+        else:
+            self.workspace.open_document(doc)
+
+    def edit_schema(self) -> None:
+        """Show the editor of labels and relations."""
+
+    def key_source(self) -> KeySource:
+        """Return the keys of the text, for the page of keys."""
+        return TextKeys(self.controller.keymap)
+
+    # News
+
+    def _connect(self) -> None:
+        parts, workspace = self.parts, self.workspace
+        workspace.document_opened.connect(self._on_document_opened)
+        workspace.document_changed.connect(lambda _changes, _ids: self._show_facts())
+        workspace.changed.connect(self._on_changed)
+        workspace.selection_changed.connect(lambda _items: parts.table.refresh_soon())
+        self._connect_controller()
+        self.bridge.saving.connect(lambda: parts.status.set_saved(Saved.SAVING))
+        self.bridge.saved.connect(self._show_saved)
+        self.view.zoom_changed.connect(self._on_zoom)
+        self.importer.progressed.connect(self._on_import_progressed)
+        self.importer.finished.connect(lambda _report: parts.status.end_job(IMPORT_JOB))
+        self.importer.failed.connect(self._on_import_failed)
+        if self.suggesting is not None:
+            self.suggesting.job_changed.connect(parts.status.set_job)
+            self.suggesting.job_ended.connect(parts.status.end_job)
+            self.suggesting.noticed.connect(parts.notices.show_notice)
+        parts.style.changed.connect(self._dress)
+        self._end_settings = parts.settings.subscribe(self._on_setting)
+
+    def _connect_controller(self) -> None:
+        controller, window = self.controller, self.parts.window
+        controller.counts_changed.connect(self._show_facts)
+        controller.actions_changed.connect(self._on_actions_changed)
+        controller.document_asked.connect(self.step_document)
+        controller.find_in_project_asked.connect(self._on_find_in_project)
+        controller.held_changed.connect(self.labels.set_sticky)
+        controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
+        controller.inspector_asked.connect(self.inspector.focus_first)
+        self.labels.label_chosen.connect(controller.use_label)
+
+    def _on_actions_changed(self) -> None:
+        self.parts.table.remove(self._own_actions)
+        self._add_actions()
+
+    def _on_find_in_project(self, words: str) -> None:
+        self.parts.window.show_panel("search")
+        if words:
+            self.search.field.setText(words)
+        self.search.field.setFocus()
+        self.search.field.selectAll()
+
+    def _on_document_opened(self, _document: AnnotatedDocument | None) -> None:
+        self._show_facts()
+        self.parts.table.refresh_soon()
+
+    def _on_changed(self, _changes: Changes) -> None:
+        self._show_saved()
+        self.parts.table.refresh_soon()
+
+    def _show_saved(self) -> None:
+        state = Saved.READ_ONLY if self.project.read_only else Saved.SAVED
+        self.parts.status.set_saved(state)
+
+    def _show_facts(self) -> None:
+        document, picture = self.workspace.document, self.controller.desk.picture
+        pending = len(picture.pending) if picture else 0
+        self.bar.show_document(document, pending)
+        self.parts.status.set_counts(counts_in_words(document, pending))
+
+    def _on_zoom(self, factor: float) -> None:
+        self.parts.settings.keep("text.zoom", factor)
+        self.parts.status.set_zoom(factor, lambda: self.view.set_zoom(1.0))
+
+    def _on_import_progressed(self, done: int, total: int, name: str) -> None:
+        words = f"Importing {done + 1:,} of {total:,}: {name}"
+        share = done / total if total else None
+        self.parts.status.set_job(Job(IMPORT_JOB, words, share, self.importer.cancel))
+
+    def _on_import_failed(self, error: object) -> None:
+        self.parts.status.end_job(IMPORT_JOB)
+        self.workspace.failed.emit(error)
+
+    def _notice(self, what: str, hint: str = "") -> None:
+        self.parts.notices.show_notice(Notice(what, hint, Weight.WARNING))
+
+    def _duplicates(self) -> Duplicates:
+        return Duplicates(self.parts.settings.text("import.duplicates"))
+
+    def _on_setting(self, key: str, value: Setting) -> None:
+        if key == "look.relations":
+            self._show_relations(str(value))
+
+    def _show_relations(self, shown: str) -> None:
+        self.view.set_relations_shown(RelationsShown(shown))
+
+    def _dress(self, look: Look) -> None:
+        self.view.set_theme(CanvasTheme(dark=look.dark))
+
+
+def _window_keys(table: ActionTable) -> dict[str, str]:
+    """Return the keys that the window has taken, with why they are not free; but for signs such as Ctrl++."""
+    taken = ((key, action.text) for action in table for key in action.shortcuts)
+    return {key: f"It does “{text}”." for key, text in taken if key[-1].isalnum()}
+
+
+def counts_in_words(document: AnnotatedDocument | None, pending: int) -> str:
+    """Return what is on a document, in words."""
+    if document is None:
+        return ""
+    parts = [counted(len(document.spans), "span"), counted(len(document.relations), "relation")]
+    if pending:
+        parts.append(f"{pending:,} to decide")
+    return " · ".join(parts)

@@ -1,0 +1,204 @@
+"""The window's side of suggestions: the open document first, then the others behind it."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from annotator.gui.notices import Notice, Weight
+from annotator.gui.status_bar import Job
+from annotator.gui.workspace import Workspace
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId
+from annotator.model.suggestion import Source
+from annotator.project.label_map import label_map
+from annotator.project.suggesting import run_of, source_of
+from annotator.suggest.service import Answer, OnEvent, ServiceEvent, ServiceState, SuggestService
+from annotator.suggest.wire import Hello
+
+JOB: Final = "suggest"
+_NOTICE: Final = "suggest"
+
+MakeService = Callable[[OnEvent], SuggestService]
+
+
+class Preferring(Protocol):
+    """What is asked of the preferences."""
+
+    def text(self, key: str) -> str:
+        """Return a choice."""
+
+
+class Suggesting(QObject):
+    """Asks the suggestion process about documents, and records its answers as suggestions.
+
+    Signals:
+        job_changed: Job, while it works through the project.
+        job_ended: the key of that job.
+        noticed: Notice for the reader.
+    """
+
+    job_changed = Signal(object)
+    job_ended = Signal(str)
+    noticed = Signal(object)
+
+    _answered = Signal(object)
+    _happened = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, make_service: MakeService, settings: Preferring, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._settings = settings
+        self._service = make_service(self._happened.emit)
+        self._source: Source | None = None
+        self._generation = 0
+        self._asked: dict[DocId, int] = {}
+        self._queue: deque[DocId] = deque()
+        self._all = 0
+        self._behind: DocId | None = None
+        self._paused = False
+        self._closed = False
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
+        workspace.document_opened.connect(self._on_opened)
+
+    @property
+    def source(self) -> Source | None:
+        """Who suggests; None until the process has said so."""
+        return self._source
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it works through the project."""
+        return bool(self._queue) or self._behind is not None
+
+    def start(self) -> None:
+        """Start the process; returns at once."""
+        self._service.start()
+
+    def close(self) -> None:
+        """End the process; no answer arrives afterwards."""
+        self._closed = True
+        self._service.close()
+
+    def suggest_open(self) -> None:
+        """Ask about the open document, unless this very source has answered about this text."""
+        document = self._workspace.document
+        if document is not None:
+            self._ask(document)
+
+    def suggest_all(self) -> None:
+        """Work through all documents that this source has not read yet, one after the other."""
+        if self._source is None:
+            return
+        self._queue = deque(row.doc.id for row in self._workspace.project.documents())
+        self._all = len(self._queue)
+        self._paused = False
+        self._next()
+
+    def pause(self) -> None:
+        """Stop after the document under way, or go on."""
+        self._paused = not self._paused
+        self._tell()
+        self._next()
+
+    def cancel(self) -> None:
+        """Stop working through the project; what was found stays."""
+        self._queue.clear()
+        self._tell()
+
+    # Asking
+
+    def _ask(self, document: AnnotatedDocument) -> bool:
+        """Ask about a document, and tell whether there was anything to ask."""
+        doc, source = document.doc.id, self._source
+        if source is None or doc in self._asked or self._workspace.project.has_run(source.id, doc):
+            return False
+        self._generation += 1
+        self._asked[doc] = document.doc.text_version
+        self._service.submit(doc.hex, document.text, self._generation, self._answered.emit)
+        return True
+
+    def _next(self) -> None:
+        """Ask about the next document of the queue, if none is under way."""
+        while self._queue and self._behind is None and not self._paused:
+            doc = self._queue.popleft()
+            try:
+                document = self._workspace.project.open_document(doc)
+            except UserError:
+                continue  # removed meanwhile
+            if self._ask(document):
+                self._behind = doc
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self._queue and self._behind is None:
+            self.job_ended.emit(JOB)
+            return
+        done = self._all - len(self._queue)
+        words = "Suggestions paused" if self._paused else "Suggesting"
+        share = done / self._all if self._all else None
+        job = Job(JOB, f"{words}: {done:,} of {self._all:,}", share, self.cancel, self.pause, self._paused)
+        self.job_changed.emit(job)
+
+    # Answers
+
+    def _on_answered(self, answer: Answer) -> None:
+        if self._closed:
+            return
+        doc = next((key for key in self._asked if key.hex == answer.doc_key), None)
+        if doc is None:
+            return
+        version = self._asked.pop(doc)
+        if answer.suggestions is None:
+            self.noticed.emit(Notice("No suggestions for this document.", answer.error, Weight.INFO, key=_NOTICE))
+        else:
+            self._record(doc, version, answer)
+        if doc == self._behind:
+            self._behind = None
+            self._next()
+
+    def _record(self, doc: DocId, version: int, answer: Answer) -> None:
+        """Keep an answer, unless the text has changed since it was asked about, or the document is gone."""
+        assert self._source is not None
+        assert answer.suggestions is not None
+        shown = self._workspace.document
+        try:
+            is_open = shown is not None and shown.doc.id == doc
+            document = shown.doc if is_open and shown else self._workspace.project.document(doc)
+        except UserError:
+            return
+        if document.text_version != version:
+            return
+        run = run_of(self._source, document, answer.suggestions, self._workspace.schema)
+        self._workspace.do(run, initiator=JOB)
+
+    def _on_happened(self, event: ServiceEvent) -> None:
+        if self._closed:
+            return
+        if event.state is ServiceState.READY:
+            self._on_ready()
+        elif event.state is ServiceState.RESTARTED:
+            self.noticed.emit(Notice(event.message, "", Weight.INFO, key=_NOTICE))
+        else:
+            hint = "You can go on without suggestions; they come back when Annotator is started again."
+            self.noticed.emit(Notice(f"There are no suggestions: {event.message}", hint, Weight.WARNING, key=_NOTICE))
+
+    def _on_ready(self) -> None:
+        hello: Hello | None = self._service.hello
+        if hello is None:
+            return
+        self._source = source_of(hello, label_map(hello.labels, self._workspace.schema))
+        wanted = self._settings.text("suggest.automatic")
+        if wanted != "never":
+            self.suggest_open()
+        if wanted == "all":
+            self.suggest_all()
+
+    def _on_opened(self, document: AnnotatedDocument | None) -> None:
+        if document is not None and self._settings.text("suggest.automatic") != "never":
+            self._ask(document)
