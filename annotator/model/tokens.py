@@ -31,7 +31,7 @@ _SENTENCE_END: Final = regex.compile(
     r"""(?<![\s(\[“‘"'.]\p{Lu})(?<!\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|Inc|Ltd|Co|vs|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec))"""
     r"""(?:[.!?…]+["'”’»)\]]*(?=\s+["'“‘«(\[]*[\p{Lu}\p{Lo}\p{N}])|[。！？]["'”’」』）]*|\n+)"""
 )
-_WINDOW: Final = 4000
+_WINDOW: Final = 1000
 
 
 class Token(NamedTuple):
@@ -64,14 +64,18 @@ def _line_tokens(line: str) -> tuple[Token, ...]:
 
 
 def _around(text: str, offset: int) -> tuple[int, tuple[Token, ...]]:
-    """Return the tokens of the line at an offset (at most a window of it), and where that line begins."""
-    start = max(text.rfind("\n", max(0, offset - _WINDOW), offset) + 1, offset - _WINDOW, 0)
+    """Return the tokens of the line at an offset (at most some windows of it), and where that line begins.
+
+    Windows begin at fixed places, so that a mouse dragged through a very long line meets tokens that are known.
+    """
+    low, high = max(0, (offset // _WINDOW - 1) * _WINDOW), (offset // _WINDOW + 2) * _WINDOW
+    start = text.rfind("\n", low, offset) + 1 or low
     if start and text[start - 1] != "\n":
         space = text.find(" ", start, offset)
         start = space + 1 if space >= 0 else start
-    stop = text.find("\n", offset, offset + _WINDOW)
+    stop = text.find("\n", offset, high)
     if stop < 0:
-        stop = min(len(text), offset + _WINDOW)
+        stop = min(len(text), high)
     return start, _line_tokens(text[start:stop])
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
+from annotator.model.visual.display import display_text
+
 BODY_PX: Final = 17
 CHIP_PX: Final = 10
 ARC_LABEL_PX: Final = 11
@@ -101,6 +103,7 @@ class Metrics:
 
 
 def _fitted(text: str, metrics: QFontMetricsF, longest: float) -> tuple[str, float]:
+    text = display_text(text)
     width = metrics.horizontalAdvance(text)
     if width <= longest:
         return text, width

@@ -211,7 +211,7 @@ class PagedArea(QAbstractScrollArea):
         if first is None:
             self._go_to(self._anchor_for(offset_from, height / 3))
             return
-        low, high = min(first.top, first.text_top - 8), (last or first).bottom
+        low, high = min(first.top, first.text_top - 8), last.bottom if last is not None else 2 * height
         if first.text_top < margin:
             self.scroll_by(low - margin if low < 0 else min(0.0, low - margin))
         elif high > height - margin:

@@ -39,14 +39,14 @@ def _span_rects(screen: Screen, span_id: UUID) -> Iterator[QRectF]:
 
 
 def items_on(screen: Screen) -> frozenset[UUID]:
-    """Return the ids of the spans and relations of which something meets the viewport."""
+    """Return the ids of the spans of which a part, and of the relations of which a label, is in the viewport."""
     found: set[UUID] = set()
     for shown in screen.lines(0.0, screen.height):
         if shown.marks is not None:
             found.update(box.span.id for box in shown.marks.boxes if _is_in_view(screen, shown))
     view = QRectF(-1e5, 0.0, 2e5, screen.height)
     for arc in screen.arcs:
-        if arc.relation.id not in found and arc.bounds().intersects(view):
+        if any(label.rect.intersects(view) for label in arc.labels):
             found.add(arc.relation.id)
     return frozenset(found)
 

@@ -246,7 +246,7 @@ class TextArea(PagedArea):
     # Places
 
     def reveal(self, start: int, end: int) -> None:
-        """Scroll, as little as needed, until a range is in view."""
+        """Scroll, as little as needed, until a range (or as much of it as fits, from its start) is in view."""
         self.reveal_band(start, end)
 
     def flash(self, start: int, end: int) -> None:

@@ -337,6 +337,7 @@ class AnnotationView(TextArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a gesture."""
+        self._refiner.pause()
         self._mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
