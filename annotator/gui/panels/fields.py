@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 _NOTE_LINES: Final = 3
@@ -168,29 +168,42 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(6)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._saved: Any = None
+        self._values: list[Any] = []
         self.activated.connect(self._on_activated)
 
     def set_choices(self, choices: Iterable[tuple[str, Any]]) -> None:
         """Offer these texts, each with its value."""
-        self.clear()
+        self.clear_choices()
         for text, value in choices:
-            self.addItem(text, value)
+            self.add_choice(text, value)
+
+    def clear_choices(self) -> None:
+        """Offer nothing."""
+        self.clear()
+        self._values.clear()
+
+    def add_choice(self, text: str, value: object, icon: QIcon | None = None) -> None:
+        """Offer one more; values stay here, since Qt would make a mere string of an enumeration's."""
+        self._values.append(value)
+        self.addItem(icon or QIcon(), text)
 
     def show_value(self, value: object) -> None:
-        """Show what is saved; a value that is not offered is shown as it stands."""
+        """Show what is saved; nothing is shown for a value that is not offered."""
         self._saved = value
-        self.setCurrentIndex(self._row_of(value))
+        self.setCurrentIndex(self.row_of(value))
 
-    def value(self) -> object:
-        """Return the value shown."""
-        return self.currentData()
+    def value(self) -> Any:  # noqa: ANN401 - any value that was offered
+        """Return the value shown; None if none is."""
+        row = self.currentIndex()
+        return self._values[row] if 0 <= row < len(self._values) else None
 
-    def _row_of(self, value: object) -> int:
-        return next((n for n in range(self.count()) if self.itemData(n) == value), -1)
+    def row_of(self, value: object) -> int:
+        """Return the row of a value; -1 if it is not offered."""
+        return next((row for row, offered in enumerate(self._values) if _same(offered, value)), -1)
 
     def _on_activated(self, row: int) -> None:
-        value = self.itemData(row)
-        if value != self._saved:
+        value = self._values[row]
+        if not _same(value, self._saved):
             self._saved = value
             self.chosen.emit(value)
 
@@ -205,6 +218,11 @@ class ChoiceBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the panel scroll."""
         event.ignore()
+
+
+def _same(one: object, other: object) -> bool:
+    """Tell whether two values are the same; 1 is not yes."""
+    return type(one) is type(other) and one == other
 
 
 class FilterLine(QLineEdit):

@@ -4,7 +4,8 @@ from html import escape
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.gui.panels.looks import Heading, LinkButton, quiet
@@ -34,7 +35,7 @@ class HistoryList(QWidget):
         self.earlier = LinkButton("", "Show the whole history")
         self.earlier.clicked.connect(self._on_all_asked)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.look)
+        self._settle.timeout.connect(self._on_settled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Heading("History"))
@@ -55,6 +56,21 @@ class HistoryList(QWidget):
         if self._item is not None:
             self._entries = history_of(self._workspace, self._item)
             self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask again: time has passed."""
+        super().showEvent(event)
+        self._settle.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the lines again in other colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._entries:
+            self._show()
+
+    def _on_settled(self) -> None:
+        if self.isVisible():
+            self.look()
 
     def _on_all_asked(self) -> None:
         self._all = True

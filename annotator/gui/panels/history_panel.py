@@ -26,7 +26,7 @@ from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes, Focus, StepRecord
 from annotator.model.document import Actor, Document
-from annotator.model.ids import ActorId, DocId
+from annotator.model.ids import DocId
 
 _ALL, _THIS = "all", "this"
 _MARGIN_PX: Final = 8
@@ -83,7 +83,7 @@ class HistoryPanel(QWidget):
         person = self.person.value()
         self.model.show_steps(
             document.doc.id if this and document else None,
-            ActorId(person) if person else None,  # type: ignore[arg-type]
+            person,
         )
         self._on_current_changed()
 

@@ -96,11 +96,9 @@ class Inspector(QWidget):
         found = document.annotation(items[0]) if document and len(items) == 1 else None
         if found is None or found.id in before:
             return
+        self._workspace.select(before)
         self._end_picking()
         self._set_reference(key, found.id, before)
-        if before:
-            self._workspace.select(before)
-        self._refresh()
 
     def _end_picking(self) -> None:
         self._picking = None

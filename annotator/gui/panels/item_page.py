@@ -150,10 +150,10 @@ class ItemPage(QWidget):
         self.label.setEnabled(usable)
         current = workspace.schema.types.get(chosen.type) if chosen.type else None
         offered = types if current is None or current in types else (*types, current)
-        self.label.clear()
+        self.label.clear_choices()
         for label in offered:
             name = f"{label.name} (retired)" if label.retired else label.name
-            self.label.addItem(swatch(label, self.palette()), name, label.id)
+            self.label.add_choice(name, label.id, swatch(label, self.palette()))
         self.label.setPlaceholderText("several" if len(self.items) > 1 else "no such label in the schema")
         self.label.show_value(chosen.type)
 

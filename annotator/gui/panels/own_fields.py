@@ -50,6 +50,15 @@ class OwnFields(QWidget):
             name.commit()
             value.commit()
 
+    def take_away(self, row: int) -> None:
+        """Take a line away, with its field."""
+        names = list(self._meta)
+        if row < len(names):
+            self._tell({name: value for name, value in self._meta.items() if name != names[row]})
+        else:
+            self._rebuild(self._meta)
+            self.show_meta(self._meta)
+
     def _rebuild(self, meta: Mapping[str, Any]) -> None:
         while self._grid.count():
             item = self._grid.takeAt(0)
@@ -73,7 +82,7 @@ class OwnFields(QWidget):
         remove.setAccessibleName(f"Take {name or 'the field'} away")
         field.committed.connect(lambda text: self._on_renamed(row, text))
         value.committed.connect(lambda text: self._on_value(row, text))
-        remove.clicked.connect(lambda: self._on_removed(row))
+        remove.clicked.connect(lambda: self.take_away(row))
         for column, widget in enumerate((field, value, remove)):
             self._grid.addWidget(widget, row, column)
         self.lines.append((field, value))
@@ -102,14 +111,6 @@ class OwnFields(QWidget):
         name = self.lines[row][0].text().strip()
         if name and name not in self._meta:
             self._tell({**self._meta, name: text})
-
-    def _on_removed(self, row: int) -> None:
-        names = list(self._meta)
-        if row < len(names):
-            self._tell({name: value for name, value in self._meta.items() if name != names[row]})
-        else:
-            self._rebuild(self._meta)
-            self.show_meta(self._meta)
 
     def _tell(self, meta: dict[str, Any]) -> None:
         if meta != self._meta:

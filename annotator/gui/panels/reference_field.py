@@ -111,10 +111,11 @@ class ReferenceDialog(QDialog):
         self._forbidden = forbidden
         self.filter.textChanged.connect(self._show)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.take = self.buttons.addButton("Choose", QDialogButtonBox.ButtonRole.AcceptRole)
+        # Not of the accepting role: Enter in the list would press it.
+        self.take = self.buttons.addButton("Choose", QDialogButtonBox.ButtonRole.ActionRole)
+        self.take.clicked.connect(self._on_taken)
         for button in self.buttons.findChildren(QPushButton):
             button.setAutoDefault(False)
-        self.buttons.accepted.connect(self._on_taken)
         self.buttons.rejected.connect(self.reject)
         self.view.doubleClicked.connect(lambda _index: self._on_taken())
         self.view.selectionModel().selectionChanged.connect(self._on_selected)

@@ -91,7 +91,7 @@ class RolesForm(QWidget):
         for role, (name, often, filled) in zip(roles, self.rows, strict=True):
             name.show_text(role.role)
             arity = (role.min, role.max)
-            if often.findData(arity) < 0 and all(arity != known for _, known in _ARITIES):
+            if often.row_of(arity) < 0:
                 often.set_choices((*_ARITIES, (f"{role.min} to {role.max or 'any'}", arity)))
             often.show_value(arity)
             names = ", ".join(self._schema.name(i) for i in role.allowed) or "any label"

@@ -62,7 +62,7 @@ class DeleteQuestion(_Question):
         self.target = ChoiceBox("Map to")
         self.target.set_choices((other.name, other.id) for other in others)
         self.form.addRow("Map to", self.target)
-        self.map_button = self.offer("Map, and delete the type", lambda: map_to(TypeId(self.target.currentData())))
+        self.map_button = self.offer("Map, and delete the type", lambda: map_to(TypeId(self.target.value())))
         self.map_button.setEnabled(bool(others))
         self.retire_button = self.offer("Keep them, retire the type", retire)
 
@@ -92,5 +92,5 @@ class MisfitQuestion(_Question):
         self.go_button = self.offer("Change" if values else "Change, and keep them", self._on_answered)
 
     def _on_answered(self) -> None:
-        mapped = {value: field.currentData() for value, field in self.fields.items()}
+        mapped = {value: field.value() for value, field in self.fields.items()}
         self._go_on({value: new for value, new in mapped.items() if new != _KEEP})

@@ -57,6 +57,7 @@ def desk(qapp, tmp_path: Path):
     made = Desk(bridge)
     made.open_document(doc)
     yield made
+    made.open_document(None)
     bridge.close()
     project.close()
 

@@ -106,10 +106,6 @@ def four_text(desk, suggestion) -> str:
     return desk.document.text[suggestion.start : suggestion.end]
 
 
-def _showings(panel):
-    return [panel.showing.itemData(n) for n in range(panel.showing.count())]
-
-
 def _items(panel):
     return {panel.model.key(row).item for row in range(panel.model.rowCount())}
 
@@ -156,9 +152,9 @@ def test_filter_and_choice_of_what_to_show(desk, shown, qtbot) -> None:
     assert "found" in panel.count.text()
     qtbot.keyClick(panel.filter, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: panel.model.rowCount() > 10)
-    choice = next(s for s in _showings(panel) if s.title == "With a note")
-    panel.showing.show_value(choice)
-    panel.showing.chosen.emit(choice)
+    row = panel.showing.findText("With a note")
+    panel.showing.setCurrentIndex(row)
+    panel.showing.activated.emit(row)
     assert [panel.model.row(n).note for n in range(panel.model.rowCount())] == ["check"]
 
 
