@@ -30,6 +30,10 @@ class RuleScores:
         measured = json.loads(path.read_text(encoding="utf-8"))["rules"]
         return cls({rule: facts["score"] for rule, facts in measured.items()})
 
+    def all(self) -> dict[str, float]:
+        """Return the scores of all measured rules."""
+        return dict(self._scores)
+
     def of(self, rule: str) -> float:
         """Return the score of a rule."""
         return self._scores.get(rule, UNMEASURED)

@@ -1,0 +1,134 @@
+"""The spaCy component ``annotator_combine``: one flat layer of what the network and the rules found, with scores.
+
+The network decides where it has found something, the rules add what it has not: each rule only where it proved right
+more often than not beside the network. A few kinds know edges or labels better than the network, by the guidelines:
+numbered resolutions, dates and weapons with all their words, countries and nationalities by list.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from annotator.suggest.neural.calibration import CALIBRATION_FILE, Calibration
+from annotator.suggest.neural.onnx_ner import Place, is_model, model_spans
+from annotator.suggest.rules.resolve import resolve
+from annotator.suggest.rules.words import PROPOSED, proposed
+
+SCORES: Final = "annotator.scores"
+# Rules whose spans replace all that they cover, and those that also replace a span of the same label which they meet.
+_COVERING: Final = frozenset({"resolution", "resolution_of_body", "order"})
+_BY_EDGES: Final = frozenset({"DATE", "WEAPON"})
+# Rules that know a name's label wherever it stands alone, unless the network is nearly sure of another.
+_BY_LIST: Final = frozenset({"country", "demonym", "people"})
+# Rules whose spans replace the pieces of a name that the network cut.
+_LISTED: Final = _BY_LIST | {
+    "capital",
+    "province",
+    "region",
+    "organisation",
+    "armed_group",
+    "media",
+    "law_name",
+    "event",
+}
+_STATES: Final = frozenset({"GPE", "NORP"})
+_MEASURES: Final = frozenset({"QUANTITY", "MONEY"})
+_NEARLY_SURE: Final = 0.97
+
+
+class Combiner:
+    """Chooses between network and rules."""
+
+    def __init__(self, threshold: float, rule_threshold: float) -> None:
+        self._threshold, self.rule_threshold = threshold, rule_threshold
+        self.calibration = Calibration(1.0, {}, {})
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the entities of a document, and note their scores."""
+        beliefs = model_spans(doc)
+        chosen = [span for span in proposed(doc) if is_model(span) and self._score(span, beliefs) >= self._threshold]
+        doc.spans[PROPOSED] = [span for span in proposed(doc) if not is_model(span)]
+        by_rule = resolve(doc).ents
+        for span in by_rule:
+            chosen = _parted(chosen, span)
+        for span in by_rule:
+            chosen = self._with_rule(chosen, span, beliefs)
+        doc.set_ents(chosen)
+        doc.user_data[SCORES] = {(s.start_char, s.end_char, s.label_): self._score(s, beliefs) for s in doc.ents}
+        return doc
+
+    def _with_rule(self, chosen: list[Span], span: Span, beliefs: dict[Place, float]) -> list[Span]:
+        """Return the spans with a rule's span taken in, or as they were."""
+        met = [other for other in chosen if other.start < span.end and span.start < other.end]
+        if not met:
+            return [*chosen, span] if self.calibration.of_rule(span.id_) >= self.rule_threshold else chosen
+        if self._replaces(span, met, beliefs):
+            return [*(other for other in chosen if other not in met), span]
+        return chosen
+
+    def _replaces(self, span: Span, met: list[Span], beliefs: dict[Place, float]) -> bool:
+        covered = all(span.start <= other.start and other.end <= span.end for other in met)
+        if not covered:
+            return False
+        same_place = len(met) == 1 and (met[0].start, met[0].end) == (span.start, span.end)
+        if same_place:
+            unsure = self._score(met[0], beliefs) < _NEARLY_SURE
+            return span.label_ in _MEASURES or (span.id_ in _BY_LIST and unsure and met[0].label_ != span.label_)
+        if span.id_ in _COVERING or span.id_ in _LISTED:
+            return True
+        return span.label_ in _BY_EDGES and all(other.label_ == span.label_ for other in met)
+
+    def _score(self, span: Span, beliefs: dict[Place, float]) -> float:
+        if is_model(span):
+            return self.calibration.of_model(span.label_, beliefs[span.start_char, span.end_char, span.label_])
+        return self.calibration.of_rule(span.id_)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002 - spaCy's signature
+        """Write the calibration into a pipeline's folder."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.calibration.to_folder(folder)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Combiner":  # noqa: ARG002
+        """Load the calibration from a pipeline's folder."""
+        if (Path(path) / CALIBRATION_FILE).is_file():
+            self.calibration = Calibration.from_folder(Path(path))
+        return self
+
+
+def _parted(chosen: list[Span], rule: Span) -> list[Span]:
+    """Return the spans, a body's name parted where a listed body fills all but the state in front of it.
+
+    The guidelines mark "US" and "National Security Council" apart; the network's corpora do not.
+    """
+    if rule.id_ != "organisation" or len(rule) < 2:
+        return chosen
+    for place, span in enumerate(chosen):
+        holds = span.label_ == "ORG" and (span.start, span.end) == (rule.start - 1, rule.end)
+        if holds and _is_state(span.doc, span.start):
+            return [*chosen[:place], *chosen[place + 1 :]]
+    return chosen
+
+
+def _is_state(doc: Doc, token: int) -> bool:
+    return any(span.label_ in _STATES and (span.start, span.end) == (token, token + 1) for span in proposed(doc))
+
+
+@Language.factory(
+    "annotator_combine",
+    requires=["doc.spans"],
+    assigns=["doc.ents"],
+    default_config={"threshold": 0.0, "rule_threshold": 0.5},
+)
+def make_combiner(nlp: Language, name: str, threshold: float, rule_threshold: float) -> Combiner:  # noqa: ARG001
+    """Return the component; its data come with ``from_disk``."""
+    return Combiner(threshold, rule_threshold)
+
+
+def scores_of(doc: Doc) -> dict[Place, float]:
+    """Return the scores of a document's entities, by place and label."""
+    scores: dict[Place, float] = doc.user_data.get(SCORES, {})
+    return scores

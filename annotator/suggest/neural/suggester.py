@@ -1,0 +1,100 @@
+"""The default suggester: the embedded pipeline, with rules and a pass over the whole document on top."""
+
+import logging
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+from annotator.model.errors import UserError
+from annotator.suggest.api import SuggestedSpan, Suggester, Suggestions
+from annotator.suggest.baseline import LABELS, GazetteerSuggester
+from annotator.suggest.document_pass import Found, complete
+from annotator.suggest.gazetteer import Gazetteer
+from annotator.suggest.groups import paragraph_groups
+from annotator.suggest.neural.calibration import Calibration
+from annotator.suggest.neural.combine import Combiner, scores_of
+from annotator.suggest.neural.loading import load_pipeline
+from annotator.suggest.neural.onnx_ner import EntityRecogniser, Place
+from annotator.suggest.pipeline import DOCUMENT_PASS, found_in
+
+NAME: Final = "annotator.v1"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# Relations need the parser, spans do not; the tagger goes with it.
+_SYNTAX: Final = ("tok2vec", "tagger", "morphologizer", "parser")
+_LOG: Final = logging.getLogger(__name__)
+
+
+class EmbeddedSuggester:
+    """Suggests the spans of the news preset with calibrated scores; loading takes about a second."""
+
+    name = NAME
+    labels = LABELS
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._nlp = load_pipeline(folder)
+        self.version = str(self._nlp.meta["version"])
+        recogniser, combiner = self._nlp.get_pipe("annotator_ner"), self._nlp.get_pipe("annotator_combine")
+        if not isinstance(recogniser, EntityRecogniser) or not isinstance(combiner, Combiner):
+            raise UserError("pipeline.broken", "The embedded pipeline lacks its entity model.", where=str(folder or ""))
+        self._model = recogniser.network.digest
+        self._calibration: Calibration = combiner.calibration
+        self._skipped = [name for name in (*_SYNTAX, DOCUMENT_PASS) if name in self._nlp.pipe_names]
+
+    def digest(self) -> str:
+        """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
+        return f"{self._model}{Gazetteer.shipped().digest()}"
+
+    def suggest(self, text: str) -> Suggestions:
+        """Return the spans of a text of any length."""
+        steps = self.suggest_in_steps(text)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: Suggestions = end.value
+                return found
+
+    def suggest_in_steps(self, text: str) -> Generator[float, None, Suggestions]:
+        """Read a text by groups of paragraphs, and yield the share done; what mentions teach is shared by all."""
+        # spaCy cannot take half a surrogate pair; the sign for "unknown" keeps every offset in place.
+        readable = _SURROGATE.sub("\ufffd", text)
+        found: list[Found] = []
+        scores: dict[Place, float] = {}
+        for start, end in paragraph_groups(text):
+            # The zone gives back what the group's words took; nothing of spaCy may leave it.
+            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=self._skipped):
+                doc = self._nlp(readable[start:end])
+                found += [span._replace(start=span.start + start, end=span.end + start) for span in found_in(doc)]
+                scores |= {
+                    (first + start, last + start, label): s for (first, last, label), s in scores_of(doc).items()
+                }
+            yield end / len(text)
+        return Suggestions(tuple(self._suggested(span, scores) for span in complete(text, found)))
+
+    def _suggested(self, span: Found, scores: dict[Place, float]) -> SuggestedSpan:
+        score = scores.get((span.start, span.end, span.label))
+        if score is None:  # the pass over the document added it, or gave it another label
+            score = self._calibration.of_rule(span.rule)
+        return SuggestedSpan(span.start, span.end, span.label, round(score, 4), span.rule)
+
+
+class RulesInstead(GazetteerSuggester):
+    """The rules under the default's name, where the embedded pipeline cannot be loaded; ``notice`` says why."""
+
+    name = NAME
+
+    def __init__(self, notice: str) -> None:
+        super().__init__()
+        self.notice = notice
+        self.version = f"rules-{GazetteerSuggester.version}"
+
+
+def embedded_or_rules(folder: Path | None = None) -> Suggester:
+    """Return the embedded pipeline's suggester, or the rules with a notice where it cannot be loaded."""
+    try:
+        return EmbeddedSuggester(folder)
+    except UserError as error:
+        notice = f"{error.sentence()} Suggestions come from the rules alone."
+        _LOG.warning(notice)
+        return RulesInstead(notice)

@@ -1,0 +1,137 @@
+"""Scores of a tagger on the corpora's test sets: exact spans with their label, as precision, recall and F1.
+
+Corpora differ in what they tell apart, so each is scored in the labels that it has: places are one label except on
+GUM, and the miscellaneous names of Wikigold and CrossNER are one. A stretch that the projection leaves open counts
+neither for nor against; where gold may bear several labels, each of them is right.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from annotator.suggest.training.naming import ANYTHING
+from annotator.suggest.training.projection import Projected
+
+Tagged = list[tuple[int, int, str]]
+Tagger = Callable[[str], Tagged]
+
+_PLACE: Final = dict.fromkeys(("GPE", "LOC", "FAC"), "LOC")
+_SAME: Final = {label: label for label in ("PERSON", "ORG", "NORP", "EVENT", "LAW", "WEAPON", "DATE", "MISC")}
+
+
+def _view(*labels: str, places: bool = True, misc: tuple[str, ...] = ()) -> dict[str, str]:
+    found = {label: _SAME[label] for label in labels}
+    found |= _PLACE if places else {label: label for label in _PLACE}
+    return found | dict.fromkeys(misc, "MISC")
+
+
+VIEWS: Final[dict[str, dict[str, str]]] = {
+    "re3d": _view("PERSON", "ORG", "NORP", "WEAPON", "DATE", "LAW"),
+    "gum": _view("PERSON", "ORG", "NORP", "EVENT", "DATE", places=False),
+    "wikigold": _view("PERSON", "ORG", misc=("MISC", "NORP", "EVENT", "LAW", "WEAPON")),
+    "crossner-politics": _view("PERSON", "ORG", "EVENT", misc=("MISC", "LAW", "WEAPON")),
+    "re-docred": _view("PERSON", "ORG", "NORP", "EVENT", "DATE"),
+    "uner-pud-sa": _view("PERSON", "ORG"),
+}
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts of right, gold and proposed spans."""
+
+    right: int = 0
+    gold: int = 0
+    proposed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of the proposed that is right."""
+        return self.right / self.proposed if self.proposed else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of gold that was proposed."""
+        return self.right / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.right / (self.gold + self.proposed) if self.gold + self.proposed else 0.0
+
+    def add(self, other: "Score") -> None:
+        """Count another's spans as well."""
+        self.right += other.right
+        self.gold += other.gold
+        self.proposed += other.proposed
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The scores on one corpus: all labels together, and each."""
+
+    total: Score = field(default_factory=Score)
+    labels: dict[str, Score] = field(default_factory=dict)
+
+    def of(self, label: str) -> Score:
+        """Return a label's score."""
+        return self.labels.setdefault(label, Score())
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A proposed span, and whether it is right; None where gold leaves it open."""
+
+    start: int
+    end: int
+    label: str
+    right: bool | None
+
+
+def judge(projected: Projected, tagged: Tagged, view: dict[str, str]) -> tuple[list[Judged], list[str]]:
+    """Return each proposed span with its verdict, and the labels of the gold spans that were missed."""
+    gold = {(span.start, span.end): span.labels for span in projected.spans if span.labels != ANYTHING}
+    wanted = {place: {view[label] for label in labels if label in view} for place, labels in gold.items()}
+    wanted = {place: labels for place, labels in wanted.items() if labels}
+    open_ = [span for span in projected.spans if span.labels == ANYTHING]
+    judged, seen = [], set()
+    for start, end, label in tagged:
+        if label not in view:
+            continue
+        right: bool | None = view[label] in wanted.get((start, end), ())
+        if right:
+            seen.add((start, end))
+        elif any(span.start < end and start < span.end for span in open_):
+            right = None
+        judged.append(Judged(start, end, view[label], right))
+    missed = [_named(labels) for place, labels in wanted.items() if place not in seen]
+    return judged, missed
+
+
+def _named(labels: set[str]) -> str:
+    return min(labels, key=lambda label: (label == "MISC", label))
+
+
+def score(documents: Iterable[Projected], tagger: Tagger, view: dict[str, str]) -> Sheet:
+    """Return the scores of a tagger on documents."""
+    sheet = Sheet()
+    for projected in documents:
+        judged, missed = judge(projected, tagger(projected.document.text), view)
+        for verdict in judged:
+            if verdict.right is not None:
+                counted = Score(int(verdict.right), int(verdict.right), 1)
+                sheet.total.add(counted)
+                sheet.of(verdict.label).add(counted)
+        for label in missed:
+            sheet.total.gold += 1
+            sheet.of(label).gold += 1
+    return sheet
+
+
+def table(sheets: dict[str, Sheet]) -> str:
+    """Return scores as a Markdown table, a row for each corpus and for each of its labels."""
+    rows = ["| corpus | label | gold | precision | recall | F1 |", "|---|---|---|---|---|---|"]
+    for corpus, sheet in sheets.items():
+        for label, scored in (("all", sheet.total), *sorted(sheet.labels.items())):
+            shown = f"{scored.precision:.3f} | {scored.recall:.3f} | {scored.f1:.3f}"
+            rows.append(f"| {corpus} | {label} | {scored.gold} | {shown} |")
+    return "\n".join(rows)

@@ -1,0 +1,56 @@
+"""The recorded settings of a training: all that is needed, beside the corpora, to make the pipeline again."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotator.model.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a corpus to learn from: which split, how often each epoch, and up to how many of its documents."""
+
+    corpus: str
+    split: str
+    weight: float
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train the network; defaults are those of the shipped pipeline."""
+
+    parts: tuple[Part, ...] = ()
+    seed: int = 1
+    epochs: float = 10.0
+    window: int = 220
+    batch: int = 2600
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.9
+    word_dropout: float = 0.06
+    dropout: float = 0.1
+    warm_up: int = 200
+    average_over: int = 300
+    upper_case: float = 0.04
+    lower_case: float = 0.02
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read settings from a TOML file.
+
+    Raises:
+        UserError: the file cannot be read, or names something unknown.
+    """
+    try:
+        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        parts = tuple(Part(**part) for part in record.pop("parts", []))
+        return Settings(parts=parts, **record)
+    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
+        hint = "Compare it with the file of the shipped pipeline, training.toml."
+        raise UserError(
+            "training.settings", f"The settings cannot be read: {error}.", hint=hint, where=str(path)
+        ) from error

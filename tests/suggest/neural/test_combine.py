@@ -1,0 +1,99 @@
+"""Who decides where the network and the rules disagree."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from annotator.suggest.neural.calibration import Calibration
+from annotator.suggest.neural.combine import Combiner, scores_of
+from annotator.suggest.neural.onnx_ner import BELIEFS, RULE
+from annotator.suggest.rules.words import propose
+
+Proposal = tuple[str, str, str, float]  # words, label, rule ("model" for the network), belief
+RATES = {"country": 0.9, "demonym": 0.9, "organisation": 0.9, "date_relative": 0.9, "resolution": 0.9, "duration": 0.9}
+
+
+@pytest.fixture
+def combiner() -> Combiner:
+    made = Combiner(threshold=0.0, rule_threshold=0.5)
+    made.calibration = Calibration(1.0, {"*": [(0.0, 0.0), (1.0, 1.0)]}, {**RATES, "doubtful": 0.2})
+    return made
+
+
+def chosen(combiner: Combiner, text: str, *proposals: Proposal) -> list[tuple[str, str, str]]:
+    """Return (words, label, rule) of what is left of proposals for a text."""
+    doc: Doc = spacy.blank("en")(text)
+    spans, beliefs = [], {}
+    for words, label, rule, belief in proposals:
+        start = text.index(words)
+        span = doc.char_span(start, start + len(words), label, span_id=rule)
+        assert span is not None
+        spans.append(span)
+        beliefs[start, start + len(words), label] = belief
+    doc.user_data[BELIEFS] = beliefs
+    propose(doc, spans)
+    combiner(doc)
+    assert set(scores_of(doc)) == {(span.start_char, span.end_char, span.label_) for span in doc.ents}
+    return [(span.text, span.label_, span.id_) for span in doc.ents]
+
+
+def test_rules_fill_what_the_network_left_if_they_are_mostly_right(combiner: Combiner) -> None:
+    found = chosen(
+        combiner, "Ada saw Peru and Bigtown", ("Peru", "GPE", "country", 1), ("Bigtown", "GPE", "doubtful", 1)
+    )
+    assert found == [("Peru", "GPE", "country")]
+
+
+def test_the_network_keeps_a_longer_name_with_a_country_inside(combiner: Combiner) -> None:
+    found = chosen(combiner, "Bank of Peru said", ("Bank of Peru", "ORG", RULE, 0.9), ("Peru", "GPE", "country", 1))
+    assert found == [("Bank of Peru", "ORG", RULE)]
+
+
+@pytest.mark.parametrize(("belief", "label"), [(0.6, "GPE"), (0.99, "PERSON")])
+def test_a_listed_name_takes_its_label_unless_the_network_is_nearly_sure(
+    combiner: Combiner, belief: float, label: str
+) -> None:
+    found = chosen(combiner, "met Jordan there", ("Jordan", "PERSON", RULE, belief), ("Jordan", "GPE", "country", 1))
+    assert [label for _, label, _ in found] == [label]
+
+
+def test_a_rule_widens_a_date_to_all_its_words(combiner: Combiner) -> None:
+    text = "sent late last year again"
+    found = chosen(combiner, text, ("last year", "DATE", RULE, 0.99), ("late last year", "DATE", "date_relative", 1))
+    assert found == [("late last year", "DATE", "date_relative")]
+
+
+def test_a_length_of_time_is_a_quantity(combiner: Combiner) -> None:
+    found = chosen(
+        combiner, "for two years now", ("two years", "DATE", RULE, 0.9), ("two years", "QUANTITY", "duration", 1)
+    )
+    assert found == [("two years", "QUANTITY", "duration")]
+
+
+def test_a_numbered_resolution_swallows_the_body_in_it(combiner: Combiner) -> None:
+    text = "by UN Security Council Resolution 1718 it"
+    law = ("UN Security Council Resolution 1718", "LAW", "resolution", 1.0)
+    assert chosen(combiner, text, ("UN Security Council", "ORG", RULE, 0.99), law) == [law[:3]]
+
+
+def test_a_name_that_the_network_cut_is_mended_by_the_lists(combiner: Combiner) -> None:
+    pieces = ("North", "GPE", RULE, 0.5), ("Korea", "GPE", RULE, 0.6)
+    found = chosen(combiner, "In North Korea now", *pieces, ("North Korea", "GPE", "country", 1))
+    assert found == [("North Korea", "GPE", "country")]
+
+
+def test_a_state_and_its_listed_body_are_two(combiner: Combiner) -> None:
+    text = "the US National Security Council said"
+    found = chosen(
+        combiner,
+        text,
+        ("US National Security Council", "ORG", RULE, 0.95),
+        ("US", "GPE", "country", 1),
+        ("National Security Council", "ORG", "organisation", 1),
+    )
+    assert found == [("US", "GPE", "country"), ("National Security Council", "ORG", "organisation")]
+
+
+def test_what_the_network_hardly_believes_can_be_left_out() -> None:
+    strict = Combiner(threshold=0.5, rule_threshold=0.5)
+    assert chosen(strict, "Ada left", ("Ada", "PERSON", RULE, 0.3)) == []

@@ -1,0 +1,67 @@
+"""What the network is taught for each word, and the corpora as they are read."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.model.errors import UserError
+from annotator.resource_files import resource
+from annotator.suggest.gazetteer import Gazetteer
+from annotator.suggest.neural.decode import tag_names
+from annotator.suggest.neural.wordpiece import WordPieces
+from annotator.suggest.training.corpora import Document, read_corpus
+from annotator.suggest.training.encoding import ALL_TAGS, Encoder
+from annotator.suggest.training.naming import ANYTHING
+from annotator.suggest.training.projection import LABELS, Gold, Projected
+from annotator.suggest.training.settings import read_settings
+
+NAMES = tag_names(LABELS)
+
+
+def allowed(text: str, *spans: Gold, hidden: frozenset[str] = frozenset()) -> list[list[str]]:
+    encoder = Encoder(WordPieces(["[UNK]", "[CLS]", "[SEP]"]), Gazetteer.shipped())
+    projected = Projected(Document("re3d", "d", text, ()), spans, hidden)
+    bits = [bits for lesson in encoder.lessons(projected, 50) for bits in lesson.allowed]
+    return [["*"] if b == ALL_TAGS else [name for at, name in enumerate(NAMES) if b >> at & 1] for b in bits]
+
+
+def test_a_span_allows_each_label_that_it_may_bear() -> None:
+    place = Gold(3, 11, frozenset({"GPE", "LOC"}))
+    assert allowed("at New York", place) == [["O"], ["B-GPE", "B-LOC"], ["I-GPE", "I-LOC"]]
+
+
+def test_a_stretch_in_doubt_allows_everything() -> None:
+    assert allowed("two weeks ago", Gold(0, 9, ANYTHING)) == [["*"], ["*"], ["O"]]
+
+
+def test_a_hidden_label_is_allowed_where_a_word_may_bear_it() -> None:
+    found = allowed("The missiles left London", hidden=frozenset({"WEAPON"}))
+    assert found == [["O"], ["O", "B-WEAPON", "I-WEAPON"], ["O"], ["O"]]
+
+
+def test_spaces_around_hyphens_are_mended_and_offsets_follow(tmp_path: Path) -> None:
+    record = {"id": "1", "text": "Ko Joo - yeon met A - B.", "entities": [{"start": 0, "end": 13, "label": "PER"}]}
+    (tmp_path / "re-docred").mkdir()
+    (tmp_path / "re-docred" / "train.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    (document,) = read_corpus(tmp_path, "re-docred", "train")
+    assert document.text == "Ko Joo-yeon met A-B."
+    assert document.text[document.mentions[0].start : document.mentions[0].end] == "Ko Joo-yeon"
+
+
+def test_a_missing_corpus_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no train part"):
+        list(read_corpus(tmp_path, "re3d", "train"))
+
+
+def test_the_shipped_settings_train_on_no_test_part_and_leave_two_domains_unseen() -> None:
+    settings = read_settings(resource("pipelines", "en_annotator_news", "training.toml"))
+    assert {part.split for part in settings.parts} == {"train", "dev"}
+    assert not {part.corpus for part in settings.parts} & {"crossner-ai", "crossner-music", "uner-pud-sa", "ud-pud-sa"}
+
+
+def test_broken_settings_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "training.toml"
+    path.write_text("epochz = 3", encoding="utf-8")
+    with pytest.raises(UserError, match="epochz"):
+        read_settings(path)
