@@ -10,7 +10,7 @@ from annotator.gui.textview.box_painter import SUGGESTED_DASH, dashed
 from annotator.gui.textview.decoration import NOTE_ROOM, LaneBadge
 from annotator.gui.textview.look import Look, Standing
 from annotator.gui.textview.metrics import Metrics
-from annotator.gui.textview.screen import ShownLine
+from annotator.gui.textview.shown import ShownLine
 from annotator.gui.textview.spots import badge_rect
 from annotator.gui.textview.stamps import Stamps
 from annotator.gui.textview.theme import CanvasTheme

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,11 +11,9 @@ from PySide6.QtGui import QPainterPath
 from annotator.gui.textview.decorate_arcs import gutter_x
 from annotator.gui.textview.decoration import ArcEnd, EndKind, LineMarks
 from annotator.gui.textview.metrics import Metrics
+from annotator.gui.textview.page import Page
+from annotator.gui.textview.shown import ShownBlock
 from annotator.model.visual.items import VisualRelation
-
-if TYPE_CHECKING:
-    from annotator.gui.textview.page import Page
-    from annotator.gui.textview.screen import ShownBlock
 
 Point = tuple[float, float]
 
@@ -111,7 +109,7 @@ class _FoundEnd:
 
 
 class _Composer:
-    def __init__(self, page: "Page", blocks: Sequence["ShownBlock"], height: float) -> None:
+    def __init__(self, page: Page, blocks: Sequence[ShownBlock], height: float) -> None:
         self._page = page
         self._metrics = page.metrics
         self._blocks = blocks
@@ -219,7 +217,7 @@ class _Composer:
                 self._arcs.append(DrawnArc(relation, [(gx, -_BEYOND_PX), (gx, self._height + _BEYOND_PX)]))
 
 
-def compose_arcs(page: "Page", blocks: Sequence["ShownBlock"], height: float) -> list[DrawnArc]:
+def compose_arcs(page: Page, blocks: Sequence[ShownBlock], height: float) -> list[DrawnArc]:
     """Return all arcs to be drawn for some consecutive blocks, in column coordinates.
 
     Args:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from annotator.gui.textview.decoration import Box, Connector
 from annotator.gui.textview.look import Look, Standing
 from annotator.gui.textview.metrics import Metrics
-from annotator.gui.textview.screen import ShownLine
+from annotator.gui.textview.shown import ShownLine
 from annotator.gui.textview.spots import box_rect
 from annotator.gui.textview.theme import CanvasTheme
 

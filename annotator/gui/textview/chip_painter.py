@@ -7,7 +7,7 @@ from annotator.gui.textview.arc_painter import draw_badge, draw_marks
 from annotator.gui.textview.decoration import Box, Chip
 from annotator.gui.textview.look import Look, Standing
 from annotator.gui.textview.metrics import Metrics
-from annotator.gui.textview.screen import ShownLine
+from annotator.gui.textview.shown import ShownLine
 from annotator.gui.textview.spots import Handle, chip_rect, handles, link_dot
 from annotator.gui.textview.stamps import Stamps
 from annotator.gui.textview.theme import CanvasTheme

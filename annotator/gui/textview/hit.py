@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF
 from annotator.gui.textview.decoration import Chip
 from annotator.gui.textview.kinds import End, Hit, Part
 from annotator.gui.textview.look import Look
-from annotator.gui.textview.screen import Screen, ShownLine
+from annotator.gui.textview.screen import Screen
+from annotator.gui.textview.shown import ShownLine
 from annotator.gui.textview.spots import badge_rect, box_inset, chip_rect, handles, link_dot
 from annotator.model.visual.items import VisualSpan
 
@@ -34,7 +35,7 @@ class HitTester:
 
     def at(self, x: float, y: float) -> Hit:
         """Return what lies under a point: handles before chips, chips before text, text before arcs."""
-        offset = self.offset_at(x, y)
+        offset = self._screen.offset_at(x, y)
         near = list(self._screen.lines(y - 2 * TARGET_PX, y + 2 * TARGET_PX))
         found = self._handle(near, x, y, offset) or self._chip(near, x, y, offset)
         if found is not None:
@@ -46,14 +47,6 @@ class HitTester:
         if arc is not None:
             return arc
         return Hit(offset, (), Part.TEXT if shown is not None and self._is_near_text(shown, x) else Part.BLANK)
-
-    def offset_at(self, x: float, y: float) -> int:
-        """Return the place for a caret nearest to a point, in code points."""
-        shown = self._screen.line_at(y)
-        if shown is None:
-            return 0
-        text = shown.block.laid.text
-        return shown.block.laid.start + text.offset_at(shown.line, x)
 
     @staticmethod
     def _line_with_text_at(lines: list[ShownLine], y: float) -> ShownLine | None:

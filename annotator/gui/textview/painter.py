@@ -10,7 +10,8 @@ from annotator.gui.textview.box_painter import BoxPainter
 from annotator.gui.textview.chip_painter import ChipPainter
 from annotator.gui.textview.look import Look, Standing
 from annotator.gui.textview.metrics import Metrics
-from annotator.gui.textview.screen import Screen, ShownLine
+from annotator.gui.textview.screen import Screen
+from annotator.gui.textview.shown import ShownLine
 from annotator.gui.textview.stamps import Stamps
 from annotator.gui.textview.theme import CanvasTheme
 

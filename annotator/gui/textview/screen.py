@@ -2,45 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QRectF
 
 from annotator.gui.textview.arcs import DrawnArc, compose_arcs
-from annotator.gui.textview.block_layout import TextLine
-from annotator.gui.textview.decoration import LineMarks
-from annotator.gui.textview.layout_cache import LaidBlock
 from annotator.gui.textview.page import Page
-
-
-@dataclass(slots=True)
-class ShownBlock:
-    """A block and where its top lies, in pixels from the viewport's top."""
-
-    laid: LaidBlock
-    top: float
-
-    @property
-    def bottom(self) -> float:
-        """Where the block ends."""
-        return self.top + self.laid.decoration.height
-
-
-@dataclass(slots=True)
-class ShownLine:
-    """A line of a shown block; ``top`` is where its lanes begin, ``text_top`` where its text does."""
-
-    block: ShownBlock
-    line: TextLine
-    marks: LineMarks | None
-    top: float
-    text_top: float
-
-    @property
-    def bottom(self) -> float:
-        """Where the text ends."""
-        return self.text_top + self.line.height
+from annotator.gui.textview.shown import ShownBlock, ShownLine
 
 
 class Screen:
@@ -115,6 +83,13 @@ class Screen:
             return None
         tops = found.laid.decoration.tops
         return self._line(found, max(0, min(len(tops) - 1, bisect_right(tops, y - found.top) - 1)))
+
+    def offset_at(self, x: float, y: float) -> int:
+        """Return the place for a caret nearest to a point in column coordinates, in code points."""
+        shown = self.line_at(y)
+        if shown is None:
+            return 0
+        return shown.block.laid.start + shown.block.laid.text.offset_at(shown.line, x)
 
     def caret_rect(self, offset: int) -> QRectF | None:
         """Return where a caret at ``offset`` stands, in column coordinates; None if its block is not shown."""

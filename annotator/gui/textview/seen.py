@@ -7,7 +7,8 @@ from PySide6.QtCore import QRectF
 
 from annotator.gui.textview.decorate_arcs import arc_label
 from annotator.gui.textview.kinds import Hit, Part
-from annotator.gui.textview.screen import Screen, ShownLine
+from annotator.gui.textview.screen import Screen
+from annotator.gui.textview.shown import ShownLine
 from annotator.gui.textview.spots import box_rect, chip_rect
 from annotator.model.visual.document import VisualDocument
 from annotator.model.visual.items import VisualRelation

@@ -9,7 +9,7 @@ from annotator.gui.textview.arcs import chip_top, lane_y
 from annotator.gui.textview.decoration import Box, Chip, LaneBadge
 from annotator.gui.textview.kinds import End
 from annotator.gui.textview.metrics import Metrics
-from annotator.gui.textview.screen import ShownLine
+from annotator.gui.textview.shown import ShownLine
 
 
 class Handle(NamedTuple):

@@ -280,5 +280,4 @@ class TextArea(PagedArea):
 
     def offset_at(self, point: QPoint) -> int:
         """Return the place for a caret nearest to a point of the viewport."""
-        tester = HitTester(self.screen_now(), self._look())
-        return tester.offset_at(point.x() - self._page.column.left, float(point.y()))
+        return self.screen_now().offset_at(point.x() - self._page.column.left, float(point.y()))
