@@ -82,19 +82,17 @@ class Bars(QObject):
 
     def _on_mode(self, before: State, after: State) -> None:
         if after.mode is Mode.FIELD:
-            return
-        if before.in_field and not after.in_field and self.bar.isVisible():
-            return
-        if after.mode is Mode.LINK:
+            self.bar.hide()
+        elif after.mode is Mode.LINK:
             self.update()
-        elif (before.items, before.selection, before.linking) != (after.items, after.selection, after.linking):
+        elif before != after:
             self.bar.hide()
             if after.items or after.selection:
                 self._wait.start()
 
     def _wanted(self) -> tuple[list[BarEntry], QRect] | None:
         desk, state = self._desk, self._desk.modes.state
-        if desk.document is None:
+        if desk.document is None or state.in_field:
             return None
         if state.linking:
             target = state.linking.target

@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -156,16 +157,16 @@ class Chooser(QWidget):
         column.setSpacing(4)
         column.addWidget(self.field)
         column.addWidget(self.list)
+        self.nothing = QLabel("Nothing fits what is typed.")
+        self.nothing.setContentsMargins(12, 4, 12, 6)
+        column.addWidget(self.nothing)
         self._dress()
         self._on_typed("")
 
     def show_at(self, beside: QRect, screen: QRect) -> None:
         """Show it at a rectangle of the screen (global pixels), below it where there is room, else above."""
-        rows = max(1, min(self.model.rowCount(), _MOST_ROWS))
-        row = self.list.sizeHintForRow(0) if self.model.rowCount() else _ROW_PX
-        self.list.setFixedHeight(rows * max(row, _ROW_PX))
         self.setFixedWidth(min(_WIDTH_PX, screen.width()))
-        self.adjustSize()
+        self._fit()
         left = max(screen.left(), min(beside.left(), screen.right() - self.width()))
         top = beside.bottom() + 6
         if top + self.height() > screen.bottom():
@@ -182,6 +183,7 @@ class Chooser(QWidget):
     def _dress(self) -> None:
         ground = sheet_colour(self.palette()).name()
         self.field.setStyleSheet(f"QLineEdit {{ background: {ground}; border: none; padding: 4px 11px; }}")
+        self.nothing.setStyleSheet(f"QLabel {{ background: {ground}; color: {quiet(self.palette()).name()}; }}")
         self.list.setStyleSheet(f"QListView {{ background: {ground}; border: none; outline: none; }}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -197,6 +199,16 @@ class Chooser(QWidget):
     def _on_typed(self, typed: str) -> None:
         self.model.find(typed)
         self.list.setCurrentIndex(self.model.index(0))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the entries need."""
+        rows = min(self.model.rowCount(), _MOST_ROWS)
+        row = self.list.sizeHintForRow(0) if rows else 0
+        self.list.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self.list.setFixedHeight(rows * row)
+        self.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the field's keys go through the list."""
@@ -225,5 +237,5 @@ class Chooser(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "list"):
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "nothing"):
             self._dress()

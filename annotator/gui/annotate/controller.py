@@ -95,6 +95,7 @@ class AnnotateController(QObject):
         self.bars = Bars(self.desk, self.linking, self.keymap, self.presses)
         self.hint_line = HintLine()
         self._overlay: KeysOverlay | None = None
+        self._window: QWidget | None = None
         self._table = self._commands()
         self._action_list = ActionList(self.desk, self.keymap, self.reviewing, self.run, self.use_label)
         self._keys = TextKeys(
@@ -190,7 +191,12 @@ class AnnotateController(QObject):
             application.focusChanged.connect(self._on_focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go back and forward with the mouse's side buttons."""
+        """Go back and forward with the mouse's side buttons; with Esc, from any field back to the text."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if watched is self._window and event.key() == Qt.Key.Key_Escape and self.view.isVisible():
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+            return False
         if watched is self.view.viewport() and isinstance(event, QMouseEvent):
             pressed = event.type() is QEvent.Type.MouseButtonPress
             if event.button() is Qt.MouseButton.BackButton and pressed:
@@ -227,8 +233,12 @@ class AnnotateController(QObject):
         self.run(command)
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is not None:
-            self.desk.modes.focus(in_field=now is not self.view)
+        if now is None:
+            return
+        self.desk.modes.focus(in_field=now is not self.view)
+        if self._window is not self.view.window():
+            self._window = self.view.window()
+            self._window.installEventFilter(self)
 
     # The mouse
 

@@ -48,7 +48,8 @@ class DetailsPopup(Surface):
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(QLabel("Label"), self.label)
+        self._name = QLabel("Label")
+        form.addRow(self._name, self.label)
         column = QVBoxLayout(self)
         column.setContentsMargins(SHADOW_PX + 14, SHADOW_PX + 11, SHADOW_PX + 14, SHADOW_PX + 13)
         column.setSpacing(9)
@@ -114,6 +115,14 @@ class DetailsPopup(Surface):
         attributes = schema.attributes_for(kind.value, found.type)
         self.attributes.show_values(attributes, shared_values(attributes, (found.attrs,)), self._said)
         self.note.show_text(found.note)
+        self._align()
+
+    def _align(self) -> None:
+        """Let the label's field begin where those of the attributes do."""
+        form = self.attributes.layout()
+        if isinstance(form, QFormLayout):
+            cells = (form.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(form.rowCount()))
+            self._name.setMinimumWidth(max((cell.sizeHint().width() for cell in cells if cell), default=0))
 
     def _wording(self) -> Wording:
         document = self._workspace.document

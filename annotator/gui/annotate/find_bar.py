@@ -64,14 +64,21 @@ class FindBar(Surface):
         """Show it in the upper right corner of a rectangle, with a word to look for; all of it selected."""
         if proposed:
             self.field.setText(proposed)
-        self.adjustSize()
-        width = min(self.width(), room.width())
-        self.setGeometry(QRect(room.right() - width, room.top(), width, self.sizeHint().height()))
+        self.keep_clear(QRect(), room)
         self.show()
         self.raise_()
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._on_edited()
+
+    def keep_clear(self, match: QRect, room: QRect) -> None:
+        """Stand in the upper right corner of a rectangle, or in the lower one if it would cover a match."""
+        self.adjustSize()
+        box = QRect(0, 0, min(self.sizeHint().width(), room.width()), self.sizeHint().height())
+        box.moveTopRight(room.topRight())
+        if box.intersects(match):
+            box.moveBottomRight(room.bottomRight())
+        self.setGeometry(box)
 
     def dismiss(self) -> None:
         """Close it."""

@@ -1,6 +1,6 @@
 """What the hint line and the overlay say: the keys of a mode, and all keys by mode."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from annotator.gui.annotate.commands import ITEMS, RELATIONS, SPANS, SUGGESTIONS, Command, Where
@@ -25,8 +25,25 @@ _FIRST: Final = {
     Where.SUGGESTED_RELATION: (Hint("A–Z", "accept as"),),
     Where.LINK: (Hint("A–Z", "type"), Hint("1–9", "nth type")),
 }
+_OTHERWISE: Final = {(Where.LINK, "label.choose"): "find a type", (Where.RELATION, "label.choose"): "find a type"}
+"""Where a command means something else than its hint says."""
+
+_PAIRS: Final = (
+    (("go.leave_left", "go.leave_right", "go.leave_up", "go.leave_down"), "leave it, the caret at that end"),
+    (("boundary.left", "boundary.right"), "move the thick end by a word"),
+    (("boundary.left_char", "boundary.right_char"), "by a character"),
+    (("boundary.start", "boundary.end"), "which end moves: start, end"),
+    (("review.next", "review.previous"), "next, previous pending suggestion"),
+    (("go.next", "go.previous"), "next, previous annotation"),
+    (("link.next", "link.previous"), "next, previous target"),
+    (("find.next", "find.previous"), "find next, previous"),
+    (("document.next", "document.previous"), "next, previous document"),
+    (("go.back", "go.forward"), "back, forward to where you were"),
+)
+"""Commands that share a line of the overlay."""
+
 _FIELD: Final = (Hint("Tab", "next control"), Hint("F6", "next pane"))
-_DECIDE: Final = ("review.accept", "review.reject", "review.next")
+_FIRSTS: Final = ("review.accept", "review.reject", "link.confirm", "link.next")
 
 
 def mode_name(mode: Mode, places: Iterable[Where], held: str, count: int) -> str:
@@ -44,13 +61,13 @@ def hints(keymap: Keymap, mode: Mode, places: tuple[Where, ...], held: str = "")
     found: list[Hint] = list(_FIELD) if mode is Mode.FIELD else []
     if held and mode in (Mode.STICKY, Mode.SELECTION):
         found.append(Hint("Enter" if mode is Mode.SELECTION else "drag", f"label as {held}"))
-    said = [_hint(keymap, command) for command in keymap if _is_said(keymap, command, places)]
-    decisions = [hint for hint in said if hint.command in _DECIDE and hint.command != "review.next"]
+    said = [_hint(keymap, command, places) for command in keymap if _is_said(keymap, command, places)]
+    decisions = [hint for hint in said if hint.command in _FIRSTS]
     rest = [hint for hint in said if hint not in decisions and hint.command not in ("help.keys", "mode.back")]
     letters = [hint for where in places for hint in _FIRST.get(where, ())]
     ends = [hint for hint in said if hint.command == "mode.back" and mode is not Mode.TEXT]
     found += decisions + letters + rest + ends
-    found.append(_hint(keymap, keymap.command("help.keys")))
+    found.append(_hint(keymap, keymap.command("help.keys"), places))
     unique = {hint.key: hint for hint in reversed(found)}
     return [hint for hint in found if unique.get(hint.key) is hint] if len(unique) < len(found) else found
 
@@ -60,8 +77,9 @@ def _is_said(keymap: Keymap, command: Command, places: tuple[Where, ...]) -> boo
     return bool(acts and command.hint and keymap.keys(command.id))
 
 
-def _hint(keymap: Keymap, command: Command) -> Hint:
-    return Hint(keymap.shown(command.id), command.hint, command.id)
+def _hint(keymap: Keymap, command: Command, places: Iterable[Where]) -> Hint:
+    words = next((said for where in places if (said := _OTHERWISE.get((where, command.id)))), command.hint)
+    return Hint(keymap.shown(command.id), words, command.id)
 
 
 def all_keys(keymap: Keymap) -> list[KeyGroup]:
@@ -84,9 +102,22 @@ def all_keys(keymap: Keymap) -> list[KeyGroup]:
     made = []
     for at, (title, _, first) in enumerate(groups):
         own = [command for command in keymap if homes[command.id] == at and keymap.keys(command.id)]
-        rows = tuple((tuple(k.shown() for k in keymap.keys(c.id)[:2]), c.words.rstrip("…")) for c in own)
-        made.append(KeyGroup(title, first + rows))
+        made.append(KeyGroup(title, first + tuple(_rows(keymap, own))))
     return [group for group in made if group.rows]
+
+
+def _rows(keymap: Keymap, own: list[Command]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield a line for each command, or for those that belong together."""
+    done: set[str] = set()
+    for command in own:
+        if command.id in done:
+            continue
+        pair, words = next((pair for pair in _PAIRS if command.id in pair[0]), ((command.id,), ""))
+        done.update(pair)
+        several = [keymap.keys(name)[0] for name in pair if keymap.keys(name)]
+        keys = several if words else list(keymap.keys(command.id)[:2])
+        said = words or command.words[0].lower() + command.words[1:].rstrip("…")
+        yield tuple(key.shown() for key in keys), said
 
 
 def _row(key: str, words: str) -> tuple[tuple[str, ...], str]:

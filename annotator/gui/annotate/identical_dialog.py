@@ -269,14 +269,16 @@ class ContextDelegate(QStyledItemDelegate):
         strong, plain = QFontMetrics(bold), QFontMetrics(option.font)
         middle = min(strong.horizontalAdvance(occurrence.text), box.width())
         room = max(0, (box.width() - middle) // 2)
-        enabled = occurrence.standing is not Standing.SAME
-        ink = option.palette.color(QPalette.ColorRole.Text) if enabled else quiet(option.palette)
+        palette = QPalette(option.palette)
+        palette.setCurrentColorGroup(QPalette.ColorGroup.Active)
+        free = occurrence.standing is not Standing.SAME
+        ink = palette.color(QPalette.ColorRole.Text) if free else quiet(palette)
         before = plain.elidedText(occurrence.before, Qt.TextElideMode.ElideLeft, room)
         after = plain.elidedText(occurrence.after, Qt.TextElideMode.ElideRight, room)
         flag = Qt.AlignmentFlag.AlignVCenter
         painter.save()
         painter.setFont(option.font)
-        painter.setPen(quiet(option.palette))
+        painter.setPen(quiet(palette))
         painter.drawText(QRect(box.left(), box.top(), room, box.height()), flag | Qt.AlignmentFlag.AlignRight, before)
         right = box.left() + room + middle
         painter.drawText(QRect(right, box.top(), box.right() - right, box.height()), flag, after)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
@@ -16,6 +17,7 @@ _COLUMN_PX: Final = 300
 _GUTTER_PX: Final = 34
 _PAD_PX: Final = 28
 _CAPS_PX: Final = 128
+_MOST_COLUMNS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,12 @@ class KeysOverlay(QWidget):
         painter.fillRect(self.rect(), veil)
         fonts = self._fonts(1.0)
         columns = self._columns(fonts)
-        height = max((self._height(column, fonts) for column in columns), default=0)
+        height = self._highest(columns, fonts)
         room = self.height() - 2 * _PAD_PX - 40
         if height > room > 0:
             fonts = self._fonts(max(0.7, room / height))
             columns = self._columns(fonts)
-            height = max((self._height(column, fonts) for column in columns), default=0)
+            height = self._highest(columns, fonts)
         width = len(columns) * _COLUMN_PX + (len(columns) - 1) * _GUTTER_PX
         sheet = QRectF(0, 0, width + 2 * _PAD_PX, height + 2 * _PAD_PX)
         sheet.moveCenter(QRectF(self.rect()).center())
@@ -119,16 +121,19 @@ class KeysOverlay(QWidget):
         return sum((len(group.rows) + 1) * row for group in groups) + (len(groups) - 1) * (row // 2)
 
     def _columns(self, fonts: tuple[QFont, QFont, QFont]) -> list[list[KeyGroup]]:
-        """Share the groups out in order, to as many columns as the window has room for, about equally high."""
+        """Share the groups out in order, to as many columns as there is room for, so that the highest is lowest."""
         most = max(1, (self.width() - 2 * _PAD_PX - 40 + _GUTTER_PX) // (_COLUMN_PX + _GUTTER_PX))
-        whole = self._height(self._groups, fonts)
-        columns: list[list[KeyGroup]] = [[]]
-        for group in self._groups:
-            high_enough = self._height([*columns[-1], group], fonts) > whole / most + self._row(fonts) * 2
-            if columns[-1] and high_enough and len(columns) < most:
-                columns.append([])
-            columns[-1].append(group)
-        return columns
+        groups, best = list(self._groups), [list(self._groups)]
+        for number in range(2, min(most, _MOST_COLUMNS, len(groups)) + 1):
+            for cuts in combinations(range(1, len(groups)), number - 1):
+                edges = (0, *cuts, len(groups))
+                columns = [groups[a:b] for a, b in pairwise(edges)]
+                if self._highest(columns, fonts) < self._highest(best, fonts):
+                    best = columns
+        return best
+
+    def _highest(self, columns: list[list[KeyGroup]], fonts: tuple[QFont, QFont, QFont]) -> int:
+        return max((self._height(column, fonts) for column in columns), default=0)
 
     def _paint_column(
         self, painter: QPainter, x: int, y: int, groups: Sequence[KeyGroup], fonts: tuple[QFont, QFont, QFont]

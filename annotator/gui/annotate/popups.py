@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from annotator.gui.annotate.chooser import Chooser, Entry
 from annotator.gui.annotate.desk import Desk, stretch_of
 from annotator.gui.annotate.details_popup import DetailsPopup
-from annotator.gui.annotate.items import fragments_of, type_of
+from annotator.gui.annotate.items import ends_of, fragments_of, type_of
 from annotator.gui.annotate.presses import Presses
 from annotator.gui.annotate.type_menu import TypeMenu
 from annotator.model.annotation import covered_text
@@ -62,7 +62,7 @@ class Popups:
         popup.closed.connect(lambda: view.setFocus(Qt.FocusReason.OtherFocusReason))
         popup.destroyed.connect(self._on_details_gone)
         self.open_details = popup
-        popup.show_beside(self._rect_of(item), view.rect())
+        popup.show_beside(self._with_ends(item), view.rect())
         return popup
 
     def _on_details_gone(self) -> None:
@@ -108,6 +108,17 @@ class Popups:
         stretch = stretch_of(self._desk, item) if self._desk.view.picture.span(item) else None
         rect = self._desk.view.range_rect(*stretch) if stretch else self._desk.view.item_rect(item)
         return self._in_view(rect or QRect())
+
+    def _with_ends(self, item: UUID) -> QRect:
+        """Return where an item is, with the text of both ends of a relation as far as it is in view."""
+        found = self._rect_of(item)
+        ends = ends_of(self._desk.document, item) if self._desk.document else None
+        for end in ends or ():
+            stretch = stretch_of(self._desk, end)
+            rect = self._desk.view.range_rect(*stretch) if stretch else QRect()
+            if not rect.isNull():
+                found = found.united(self._in_view(rect))
+        return found
 
     def _in_view(self, rect: QRect) -> QRect:
         """Return a rectangle of the viewport in the view's pixels; the upper middle for one that is not in view."""
