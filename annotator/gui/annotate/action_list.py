@@ -78,7 +78,7 @@ class ActionList:
             shortcuts=tuple(str(stroke).replace("Enter", "Return") for stroke in self._keymap.keys(command.id)),
             scope=Scope.WINDOW if command.everywhere else Scope.VIEW,
             icon=_ICONS.get(command.id, ""),
-            enabled=lambda: self.can(command),
+            enabled=self._enabled(command),
             label=self._label(command),
         )
 
@@ -102,7 +102,20 @@ class ActionList:
             enabled=lambda: self._desk.document is not None,
         )
 
+    def _enabled(self, command: Command) -> Callable[[], bool]:
+        project = self._desk.workspace.project
+        if command.id == "edit.undo":
+            return lambda: bool(project.undo_title())
+        if command.id == "edit.redo":
+            return lambda: bool(project.redo_title())
+        return lambda: self.can(command)
+
     def _label(self, command: Command) -> Callable[[], str] | None:
+        project = self._desk.workspace.project
+        if command.id == "edit.undo":
+            return lambda: _with("Undo", project.undo_title())
+        if command.id == "edit.redo":
+            return lambda: _with("Redo", project.redo_title())
         if command.id == "review.accept_above":
             return lambda: (
                 f"Accept all {len(self._reviewing.above()):,} with a score of {self._reviewing.threshold:.2f} or more"
@@ -187,6 +200,10 @@ class ActionList:
     def _show(self, **changes: object) -> None:
         shown: Filter = replace(self._desk.filter, **changes)  # type: ignore[arg-type]
         self._desk.show(shown)
+
+
+def _with(verb: str, title: str) -> str:
+    return f"{verb}: {title}" if title else verb
 
 
 def _group(command: Command) -> int:

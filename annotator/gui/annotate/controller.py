@@ -178,6 +178,7 @@ class AnnotateController(QObject):
         view.jumped.connect(lambda _before, _after: self.navigation.remember())
         view.viewport().installEventFilter(self)
         desk.modes.subscribe(self._on_mode)
+        self.keymap.subscribe(self._on_keys_changed)
         desk.counts_changed.connect(self.counts_changed)
         desk.pictured.connect(self._say_hints)
         self.bars.label_chosen.connect(lambda label, hold: self.use_label(label.id, hold))
@@ -318,6 +319,10 @@ class AnnotateController(QObject):
         found = hints(self.keymap, mode, places, held)
         self.hint_line.set_hints(said, found)
         self.hint_changed.emit(said, found)
+
+    def _on_keys_changed(self) -> None:
+        self._say_hints()
+        self.actions_changed.emit()
 
     def _on_message(self, text: str, action: str, call: Callable[[], object] | None) -> None:
         self.toaster.show_toast(text, action, call)

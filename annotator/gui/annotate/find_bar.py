@@ -30,6 +30,7 @@ class FindBar(Surface):
     def __init__(self, parent: QWidget, icon: Callable[[str], QIcon] | None = None) -> None:
         super().__init__(parent)
         self._icon = icon or (lambda _name: QIcon())
+        self._pictures: dict[QToolButton, str] = {}
         self.setAccessibleName("Find in the document")
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find in the document")
@@ -108,11 +109,8 @@ class FindBar(Surface):
 
     def _button(self, icon: str, sign: str, tip: str, call: Callable[[], None]) -> QToolButton:
         button = QToolButton()
-        drawn = self._icon(icon)
-        if drawn.isNull():
-            button.setText(sign)
-        else:
-            button.setIcon(drawn)
+        button.setText(sign)
+        self._pictures[button] = icon
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
@@ -121,6 +119,8 @@ class FindBar(Surface):
         return button
 
     def _dress(self) -> None:
+        for button, name in self._pictures.items():
+            button.setIcon(self._icon(name))
         ground = sheet_colour(self.palette()).name()
         self.field.setStyleSheet(f"QLineEdit {{ background: {ground}; border: none; padding: 3px 5px; }}")
 

@@ -68,6 +68,7 @@ class Finder(QObject):
         stretch, wrapped = found
         self._desk.view.set_selection(*stretch)
         self._desk.view.reveal(*stretch)
+        self._desk.view.flash(*stretch)
         if self.bar.isVisible():
             view = self._desk.view
             self.bar.keep_clear(view.range_rect(*stretch).translated(view.viewport().pos()), self._room())

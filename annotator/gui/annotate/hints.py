@@ -1,6 +1,7 @@
 """What the hint line and the overlay say: the keys of a mode, and all keys by mode."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from annotator.gui.annotate.commands import ITEMS, RELATIONS, SPANS, SUGGESTIONS, Command, Where
@@ -8,6 +9,7 @@ from annotator.gui.annotate.hint_line import Hint
 from annotator.gui.annotate.keymap import Keymap
 from annotator.gui.annotate.keys_overlay import KeyGroup
 from annotator.gui.annotate.modes import Mode
+from annotator.gui.annotate.strokes import Stroke
 
 _NAMES: Final = {
     Where.SPAN: "Span",
@@ -37,12 +39,14 @@ _PAIRS: Final = (
     (("go.next", "go.previous"), "next, previous annotation"),
     (("link.next", "link.previous"), "next, previous target"),
     (("find.next", "find.previous"), "find next, previous"),
+    (("label.identical", "label.identical_all"), "identical strings: here, project"),
+    (("edit.copy", "edit.copy_source"), "copy the text, with source"),
     (("document.next", "document.previous"), "next, previous document"),
     (("go.back", "go.forward"), "back, forward to where you were"),
 )
 """Commands that share a line of the overlay."""
 
-_FIELD: Final = (Hint("Tab", "next control"), Hint("F6", "next pane"))
+_FIELD: Final = (Hint("Esc", "back to the text"), Hint("Tab", "next control"), Hint("F6", "next pane"))
 _FIRSTS: Final = ("review.accept", "review.reject", "link.confirm", "link.next")
 
 
@@ -117,7 +121,13 @@ def _rows(keymap: Keymap, own: list[Command]) -> Iterator[tuple[tuple[str, ...],
         several = [keymap.keys(name)[0] for name in pair if keymap.keys(name)]
         keys = several if words else list(keymap.keys(command.id)[:2])
         said = words or command.words[0].lower() + command.words[1:].rstrip("…")
-        yield tuple(key.shown() for key in keys), said
+        yield _caps(keys), said
+
+
+def _caps(keys: list[Stroke]) -> tuple[str, ...]:
+    """Return keys as they are drawn; modifiers that the first has already are not said again."""
+    first = replace(keys[0], key="")
+    return tuple(key.shown() if at == 0 or replace(key, key="") != first else key.bare() for at, key in enumerate(keys))
 
 
 def _row(key: str, words: str) -> tuple[tuple[str, ...], str]:

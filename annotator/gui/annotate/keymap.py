@@ -1,6 +1,6 @@
 """Which key does what, where; changeable, and a clash is refused with its reason."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from annotator.gui.annotate.commands import Command, Where
@@ -31,6 +31,7 @@ class Keymap:
         self._window_keys = {str(Stroke.parse(key)): words for key, words in (window_keys or {}).items()}
         self._keys = {command.id: _strokes(command.keys) for command in self._commands.values()}
         self._table: dict[Stroke, list[Command]] = {}
+        self._listeners: list[Callable[[], None]] = []
         for name, keys in settings.read(KEYS, {}).items():
             self._adopt(name, keys)
         self._index()
@@ -87,6 +88,10 @@ class Keymap:
         else:
             self.change(name, self._commands[name].keys)
 
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call a listener after keys were changed."""
+        self._listeners.append(listener)
+
     def is_changed(self, name: str) -> bool:
         """Tell whether a command has other keys than it came with."""
         return self._keys[name] != _strokes(self._commands[name].keys)
@@ -121,6 +126,8 @@ class Keymap:
     def _keep(self) -> None:
         changed = {n: [str(stroke) for stroke in keys] for n, keys in self._keys.items() if self.is_changed(n)}
         self._settings.write(KEYS, changed)
+        for listener in tuple(self._listeners):
+            listener()
 
     def _index(self) -> None:
         self._table = {}

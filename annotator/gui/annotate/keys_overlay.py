@@ -13,10 +13,10 @@ from annotator.gui.annotate.hint_line import paint_cap
 from annotator.gui.annotate.surface import paint_sheet
 from annotator.gui.panels.looks import chip_font, is_dark, quiet, scale_font
 
-_COLUMN_PX: Final = 300
-_GUTTER_PX: Final = 34
+_COLUMN_PX: Final = 352
+_GUTTER_PX: Final = 30
 _PAD_PX: Final = 28
-_CAPS_PX: Final = 128
+_CAPS_PX: Final = 150
 _MOST_COLUMNS: Final = 4
 
 

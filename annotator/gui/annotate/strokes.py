@@ -62,6 +62,10 @@ class Stroke:
         """Write it for people: "Ctrl+←"."""
         return "+".join([*self._modifiers(), _SHOWN.get(self.key, self.key)])
 
+    def bare(self) -> str:
+        """Write its key alone for people: "←"."""
+        return _SHOWN.get(self.key, self.key)
+
     def _modifiers(self) -> list[str]:
         return [name for name in _MODIFIERS if getattr(self, name.lower())]
 
