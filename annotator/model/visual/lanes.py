@@ -16,11 +16,6 @@ class LaneAllocator:
         self._gap = gap
         self._lanes: list[list[tuple[float, float]]] = []
 
-    @property
-    def used(self) -> int:
-        """How many lanes hold something."""
-        return len(self._lanes)
-
     def place(self, low: float, high: float, lowest: int = 0) -> int | None:
         """Take the lowest free lane from ``lowest`` up, or return None when all are full there."""
         for lane in range(lowest, self._cap):

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QColor, QImage
 
+from annotator.gui.textview.spots import badge_rect, chip_rect
 from annotator.gui.textview.theme import CanvasTheme
 from annotator.gui.textview.view import AnnotationView
 from tests.support.pictures import COLOURS, PARAGRAPHS, generated, picture, relation, span, uid
@@ -89,3 +90,56 @@ def test_every_state_can_be_painted(show: Show, zoom: float) -> None:
     linking = grabbed(view)
     assert blank != busy
     assert busy != linking
+
+
+def test_marks_of_machines_and_notes_are_drawn_on_chips_and_arcs(show: Show) -> None:
+    def drawn(**more: bool) -> QImage:
+        spans = [span(1, 4, 11, "ORG", **more), span(2, 60, 66)]
+        return grabbed(show(picture(TEXT, spans, [relation(9, 1, 2, **more)])))
+
+    plain = drawn()
+    images = [drawn(machine=True), drawn(has_note=True), drawn(machine=True, has_note=True), drawn(faded=True)]
+    assert all(image != plain for image in images)
+    assert len({image.constBits().tobytes() for image in images}) == 4
+
+
+def test_what_a_search_found_shows_through_a_tint(show: Show) -> None:
+    view = show(picture(TEXT, [span(1, 4, 30, "ORG")]))
+    inside = view.range_rect(6, 7).topLeft() + QPoint(1, 2)
+    before = grabbed(view).pixelColor(inside)
+    view.set_marks(((5, 20),))
+    marked = grabbed(view).pixelColor(inside)
+    assert marked != before
+    view.set_marks(())
+    view.flash(5, 20)
+    assert grabbed(view).pixelColor(inside) not in (before, marked)
+
+
+def test_hubs_and_stacks_are_painted_with_their_badges(show: Show) -> None:
+    words = " ".join(f"word{n}" for n in range(100))
+    spans = [span(n, 7 * n, 7 * n + 5, list(COLOURS)[n % 9]) for n in range(60)]
+    spans += [span(100 + n, 0, 5, label) for n, label in enumerate(COLOURS)]
+    view = show(picture(words, spans, [relation(1000 + n, 0, n) for n in range(1, 60)]))
+    first = next(iter(view.screen_now().lines(0, 100)))
+    assert first.marks is not None
+    badge = first.marks.badges[0]
+    (stack,) = [chip for chip in first.marks.chips if chip.is_badge]
+    rects = [badge_rect(first, badge, view.page.metrics), chip_rect(first, stack, view.page.metrics)]
+    image = grabbed(view)
+    for rect in rects:
+        assert count(image, view._to_viewport(rect), view.theme().badge, 3) > 40
+    assert any(arc.dots for arc in view.screen_now().arcs)
+
+
+def test_gestures_show_what_they_would_do(show: Show) -> None:
+    view = show(picture(TEXT, [span(1, 4, 11), span(2, 60, 66)]))
+    plain = grabbed(view)
+    view.show_preview((uid(1), (4, 30)))
+    preview = grabbed(view)
+    view.show_preview(None)
+    assert grabbed(view) == plain
+    view.show_rubber(uid(1), QPointF(400, 200))
+    rubber = grabbed(view)
+    view.show_rubber(None, None)
+    assert grabbed(view) == plain
+    assert len({image.constBits().tobytes() for image in (plain, preview, rubber)}) == 3

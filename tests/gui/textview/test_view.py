@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from pytestqt.qtbot import QtBot
 
-from annotator.gui.textview.kinds import End, Part, RelationsShown
+from annotator.gui.textview.kinds import End, Hit, Part, RelationsShown
+from annotator.gui.textview.seen import tooltip
 from annotator.gui.textview.theme import CanvasTheme
 from annotator.gui.textview.view import AnnotationView
 from annotator.model.visual.values import VisualChange
@@ -304,3 +305,36 @@ def test_rectangles_of_items(show: Show) -> None:
     assert view.item_rect(uid(3)) is None
     assert view.item_rect(uid(77)) is None
     assert view.range_rect(len(LONG) - 5, len(LONG)).isNull()
+
+
+def test_tooltips_tell_what_labels_and_badges_stand_for(show: Show) -> None:
+    spans = [span(1, 4, 21, "ORG"), span(2, 36, 43, "DATE")]
+    view = show(picture(LONG, spans, [relation(9, 1, 2, "leads", suggested=True), relation(8, 2, 1, symmetric=True)]))
+    screen = view.screen_now()
+    assert tooltip(screen, Hit(0, (uid(1), uid(2)), Part.CHIP)).splitlines() == [
+        f"ORG: {LONG[4:21]}",
+        f"DATE: {LONG[36:43].strip()}",
+    ]
+    assert tooltip(screen, Hit(0, (uid(9),), Part.ARC)) == f"{LONG[4:21]} → leads ? → {LONG[36:43].strip()}"
+    assert "↔ works for ↔" in tooltip(screen, Hit(0, (uid(8),), Part.STUB))
+    assert tooltip(screen, Hit(0, (uid(1),), Part.TEXT)) == ""
+
+
+def test_a_relation_counts_as_seen_when_its_label_is(show: Show) -> None:
+    text = "\n".join([PARAGRAPHS[1]] * 7)
+    far = 6 * (len(PARAGRAPHS[1]) + 1)
+    view = show(picture(text, [span(1, 0, 11), span(2, far, far + 11)], [relation(9, 1, 2)]), height=160)
+    assert uid(9) in view.items_on_screen()
+    view.scroll_by(260)
+    assert view.screen_now().arcs
+    assert view.items_on_screen() == frozenset()
+    view.scroll_by(5000)
+    assert view.items_on_screen() == {uid(2), uid(9)}
+
+
+def test_a_range_taller_than_the_view_is_shown_from_its_start(show: Show) -> None:
+    view = show(picture(LONG), height=200)
+    view.reveal(300, 4000)
+    line = view.screen_now().line_of(300)
+    assert line is not None
+    assert 0 <= line.text_top < 100
