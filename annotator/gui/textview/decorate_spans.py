@@ -14,6 +14,7 @@ from annotator.model.visual.nesting import nesting_levels
 MOST_CHIP_ROWS: Final = 4
 _CHIP_GAP_PX: Final = 2.0
 _LOOSE_END_PX: Final = 14.0
+_FARTHEST_SLIDE_PX: Final = 26.0
 
 
 def chip_label(span: VisualSpan) -> str:
@@ -141,23 +142,36 @@ class SpanDecorator:
 
     def _chip_x(self, box: Box, width: float) -> float:
         room = self._block.width + self._metrics.gutter_offset / 2
-        inset = 1.5 + box.level
+        inset = 1.0 + box.level
         x = box.right + inset - width if self._block.right_to_left else box.left - inset
         return max(-self._metrics.gutter_offset / 2, min(x, room - width))
 
     def _leader_x(self, box: Box) -> float:
-        inset = 1.5 + box.level
+        inset = 1.0 + box.level
         return box.right + inset - 1.4 if self._block.right_to_left else box.left - inset
 
     def _beside(self, box: Box, x: float, width: float, chips: list[Chip]) -> float | None:
-        """Return a place right of the inner chips in the lowest row, if this chip would else hide their arcs."""
-        if box.level == 0 or len(box.runs) > 1 or self._block.right_to_left:
+        """Return a place in the lowest row beside the chips in the way, where that is better than above them.
+
+        Beside those of neighbours, if this chip then still begins well over its own span; beside those of spans
+        inside this one only if it would else hide their arcs, and it lies over this span.
+        """
+        in_way = [
+            c for c in chips if c.row == 0 and c.x < x + width + _CHIP_GAP_PX and x < c.x + c.width + _CHIP_GAP_PX
+        ]
+        if not in_way or len(box.runs) > 1:
             return None
-        inner = [c for c in chips if c.row == 0 and c.x < x + width and x < c.x + c.width]
-        if not any(chip.span.id in self._linked for chip in inner):
-            return None
-        beside = max(chip.x + chip.width for chip in inner) + _CHIP_GAP_PX
-        return beside if beside + width <= box.right + 1.5 + box.level else None
+        if self._block.right_to_left:
+            beside = min(chip.x for chip in in_way) - _CHIP_GAP_PX - width
+            hangs_over = box.left - 1.0 - box.level - beside
+        else:
+            beside = max(chip.x + chip.width for chip in in_way) + _CHIP_GAP_PX
+            hangs_over = beside + width - box.right - 1.0 - box.level
+        if any(_overlap(chip.span, box.span) for chip in in_way):
+            hides_arcs = any(chip.span.id in self._linked for chip in in_way)
+            return beside if hides_arcs and hangs_over <= 0 else None
+        slid = abs(beside - x)
+        return beside if slid <= min(_FARTHEST_SLIDE_PX, 0.5 * (box.right - box.left)) or hangs_over <= 0 else None
 
     def _badges(self, refused: list[Box]) -> list[Chip]:
         """Return "+N" chips in the highest row; those that would overlap become one."""
@@ -176,3 +190,7 @@ class SpanDecorator:
             width += 2 * self._metrics.chip_padding
             badges.append(Chip(spans, text, x, width, MOST_CHIP_ROWS - 1, self._leader_x(box), is_badge=True))
         return badges
+
+
+def _overlap(one: VisualSpan, other: VisualSpan) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -27,7 +27,7 @@ class Handle(NamedTuple):
 
 def box_inset(box: Box) -> tuple[float, float]:
     """Return how far a box reaches beyond its characters, across and down."""
-    return 1.5 + box.level, 0.5 + box.level
+    return 1.0 + box.level, 0.5 + box.level
 
 
 def box_rect(shown: ShownLine, box: Box, left: float, right: float) -> QRectF:

@@ -233,3 +233,16 @@ def test_a_relation_filter_frees_the_lanes(qapp: object) -> None:
     page.drop_marks()
     assert page.block(0).decoration.height < full
     assert not page.block(0).decoration.has_ends
+
+
+def test_chips_of_neighbours_stay_in_one_row_where_they_can(qapp: object) -> None:
+    text = "The US Navy Yard and the UN met."
+    close = [span(1, 4, 6, "GPE", suggested=True), span(2, 7, 16, "ORG", suggested=True)]
+    marks = first_line(close, text=text)
+    assert marks.rows == 1
+    left, right = sorted(marks.chips, key=lambda chip: chip.x)
+    assert left.x + left.width < right.x
+    navy = next(box for box in marks.boxes if box.span.id == uid(2))
+    assert navy.left - 2 <= right.x < navy.right
+    short = [span(1, 4, 6, "ORGANISATION"), span(2, 7, 11, "ORGANISATION")]
+    assert first_line(short, text=text).rows == 2
