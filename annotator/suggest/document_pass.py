@@ -13,11 +13,12 @@ _REPEATED: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "LA
 _ABBREVIATED: Final = frozenset({"ORG", "GPE", "LAW", "EVENT", "WEAPON", "FAC", "LOC"})
 _ACRONYM_BEHIND: Final = re.compile(r"\s?[(\[][“\"']?(?P<short>[A-Z][A-Za-z.&-]{1,9})[”\"']?[)\]]")
 _DOUBTFUL_PLACES: Final = frozenset({"city", "town", "place_context", "company", "media"})
-_BEGIN_NAMES: Final = frozenset({"PERSON", "ORG", "FAC", "EVENT"})
 _NEXT_CAPITAL: Final = re.compile(r" ([A-Z][a-z]+)")
-_LONGEST_GIVEN: Final = 24
-# A given name in the middle of a sentence: behind a small word or a comma.
-_GIVEN_NAME: Final = re.compile(r"(?<=[a-z,] )(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|The)\b)([A-Z][a-z]+) $")
+_LONGEST_WORD: Final = 24
+# In the middle of a sentence, where a capital tells something: behind a small word or a comma.
+_CAPITAL_BEFORE: Final = re.compile(
+    r"(?<=[a-z,] )(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|The)\b)([A-Z][a-z]+) $"
+)
 _STORMS: Final = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 _COMPANY_WORD: Final = re.compile(
     r"Shipping|Trading|Holdings|Group|Industries|Systems|Technologies|Airlines|Airways|Energy|Motors|Electronics|"
@@ -74,14 +75,13 @@ class _Taken:
 
 
 def _in_company(text: str, found: Found, taken: _Taken) -> Found | None:
-    """Take a mention's place; with the given name in front of it, and not as the beginning of a longer name."""
+    """Take a mention's place, unless another capitalised word beside it shows that it is part of another name."""
     behind = _NEXT_CAPITAL.match(text, found.end)
-    if behind and found.label in _BEGIN_NAMES and not taken.covers(behind.start(1)):
+    if behind and not taken.covers(behind.start(1)):
         return None
-    before = _GIVEN_NAME.search(text, max(0, found.start - _LONGEST_GIVEN), found.start)
-    if before and found.rule == "repeated_surname" and not taken.covers(before.start(1)):
-        longer = found._replace(start=before.start(1), rule="repeated_full_name")
-        return longer if taken.add(longer) else None
+    before = _CAPITAL_BEFORE.search(text, max(0, found.start - _LONGEST_WORD), found.start)
+    if before and not taken.covers(before.start(1)):
+        return None
     return found if taken.add(found) else None
 
 

@@ -70,7 +70,8 @@ _RELATIVE: Final = any_of(
 )
 _FEAST: Final = any_of(
     "New Year['’]s (?:Day|Eve)",
-    "Christmas(?: Day| Eve)?",
+    "Christmas (?:Day|Eve)",
+    rf"{behind(['at', 'by', 'until', 'before', 'after', 'since', 'over'])}Christmas",
     "Easter(?: Sunday| Monday)?",
     "Good Friday",
     "Thanksgiving(?: Day)?",

@@ -13,9 +13,12 @@ Found = tuple[int, int, str]
 
 _SIGN: Final = any_of(r"(?:(?:US|A|C|NZ|HK|S|R) ?)?\$", "[€£¥₽₴₩₹₪]", r"Rs\.?\s?")
 _SHORT_SCALE: Final = r"(?: ?(?:m|bn|tn|k|mn|M|B)\b)?"
+# A verb, too: "in 2011 won two titles".
+_WON: Final = r"(?<=(?:hundred|thousand|million|billion|trillion|Korean|,\d{3}) )won"
 _RATE: Final = maybe(r"[- ](?:a|per)[- ](?:day|year|month|week|barrel)")
 _NATION: Final = maybe(r"(?:US|U\.S\.|[A-Z][a-z]+(?:an|ese|ish|ian|ss)) ")
 _TIME: Final = r"(?:second|minute|hour|day|week|month|year|decade)s"
+_FIGURE_OF: Final = any_of(rf"{RANGE}[ -]?", rf"{MASS} of ")
 _NOT_INSIDE: Final = r"(?<![\w$£€¥.,:/#-])"
 # Words behind a figure that show that it counts nothing.
 _NOT_COUNTED: Final = words(
@@ -24,10 +27,14 @@ _NOT_COUNTED: Final = words(
     "then than after before during since until against countries sides leaders out hundred thousand million billion "
     "trillion"
 )
-# In front of a known number of people or things, the guidelines mark nothing: "the two leaders".
-_NOT_BEHIND: Final = "".join(
-    rf"(?<!\b{word} )" for word in ("the", "The", "these", "those", "both", "Both", "all", "All", "no", "No", "No\\.")
+_NOT_COUNTING: Final = (
+    "the The these those both Both all All no No No\\. first last other every top page paragraph section chapter phase "
+    "article figure table number episode season grade class type version volume day week round group level stage line "
+    "item aged ages"
 )
+# In front of a known number of people or things, the guidelines mark nothing: "the two leaders".
+_NOT_BEHIND: Final = "".join(rf"(?<!\b{word} )" for word in _NOT_COUNTING.split())
+_CENTURIES: Final = frozenset({"17", "18", "19", "20"})
 _NO_HEADING: Final = r"(?<!\b[A-Z]\w{1,20} )"
 
 
@@ -44,12 +51,12 @@ class FigureFinder:
         sum_in_words = any_of(rf"{RANGE}{_SHORT_SCALE}", rf"{MASS} of")
         patterns = {
             "money_symbol": rf"(?<!\w){ABOUT}{any_of(between, one_sum + to_sum)}{_RATE}",
-            "money_word": rf"{_NOT_INSIDE}{ABOUT}{sum_in_words} {_NATION}{currencies}\b(?!-)",
+            "money_word": rf"{_NOT_INSIDE}{ABOUT}{sum_in_words} {_NATION}{any_of(currencies, _WON)}\b(?!-)",
             "percentage": rf"{_NOT_INSIDE}{ABOUT}{RANGE}(?: ?%| per ?cent\b| percentage points?\b)",
-            "measure": rf"{_NOT_INSIDE}{ABOUT}{RANGE}[ -]?{units}(?!\w)(?: (?:an?|per) (?:hour|second|day)\b)?",
+            "measure": rf"{_NOT_INSIDE}{ABOUT}{_FIGURE_OF}{units}(?!\w)(?: (?:an?|per) (?:hour|second|day)\b)?",
             "magnitude": r"(?<![\w.])\d(?:\.\d)?-magnitude\b|\bmagnitude[- ]\d(?:\.\d)?\b",
-            "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}(?<!\bage of ){ABOUT}{RANGE} {_TIME}(?: and {NUMBER} {_TIME})?\b"
-            "(?! (?:old|ago|earlier|later|of age))",
+            "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}(?<!\bage of ){ABOUT}{_FIGURE_OF}{_TIME}"
+            rf"(?: and {NUMBER} {_TIME})?\b(?! (?:old|ago|earlier|later|of age))",
             "count_mass": rf"{_NOT_INSIDE}(?<!\bthe ){ABOUT}{MASS}(?= of\b| more\b| [a-z])",
             "count": rf"{_NOT_INSIDE}{_NOT_BEHIND}{_NO_HEADING}{ABOUT}{RANGE}(?= (?!{_NOT_COUNTED}\b)[a-z][a-z-]+)",
         }
@@ -68,4 +75,6 @@ def _listed(entries: frozenset[str]) -> str:
 
 
 def _bare_year(figure: str) -> bool:
-    return figure.isdigit() and len(figure) == 4 and figure[:2] in {"18", "19", "20"}
+    """Return whether there is nothing but years: "1911", "between 1926 and 1930"."""
+    numbers = regex.findall(r"\d[\d,.]*", figure)
+    return bool(numbers) and all(len(number) == 4 and number[:2] in _CENTURIES for number in numbers)

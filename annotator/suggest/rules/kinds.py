@@ -14,7 +14,7 @@ _MOST_JOINED: Final = 4
 _KNOWN: Final = ("GPE", "NORP", "ORG", "LOC")
 
 
-_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
+_YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
 
 
 class Kind(NamedTuple):
@@ -87,6 +87,8 @@ class KindTeller:
                 whole = self._whole_law(facts, whole)
                 if whole.size < 2:
                     return None
+            if label == "EVENT" and whole.start > 0 and _YEAR.fullmatch(words.text[whole.start - 1]):
+                whole = Piece(whole.start - 1, whole.end)
             if rule == "org_head" and words.after(piece.end) in _JOINTS:
                 end = self._tail(facts, piece.end + 1, piece)
                 whole = Piece(whole.start, end) if end > piece.end + 1 else whole
