@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from annotator.model.annotation import AnyAnnotation, Span, targets
@@ -18,6 +19,7 @@ from annotator.store.rows import Row
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
+@lru_cache(maxsize=64)
 def listed(table: str, alias: str = "") -> str:
     """Return a table's columns as SQL."""
     prefix = f"{alias}." if alias else ""
@@ -114,8 +116,16 @@ def annotations(
         {} if spans_only else _family(connection, "arg", "role, target_id", where, parameters)
     )
     links = _family(connection, "link", "resource, entry, text", where, parameters)
-    found = select(connection, "annotation", f"WHERE {where}", parameters)
-    return [rows.annotation_of(row | {"args": args.get(row["id"]), "links": links.get(row["id"])}) for row in found]
+    names = images.columns("annotation")
+    made: list[AnyAnnotation] = []
+    for values in connection.execute(f"SELECT {listed('annotation')} FROM annotation WHERE {where}", parameters):
+        key = values[0]
+        if values[3] == "span":
+            made.append(rows.span_of(values, links.get(key)))
+        else:
+            row = dict(zip(names, values, strict=True)) | {"args": args.get(key), "links": links.get(key)}
+            made.append(rows.annotation_of(row))
+    return made
 
 
 def _family(

@@ -36,6 +36,8 @@ HEAD: Final = "head"
 TAIL: Final = "tail"
 TRIGGER: Final = "trigger"
 MEMBER: Final = "member"
+_ORIGINS: Final = {origin.value: origin for origin in Origin}
+_SUGGESTED: Final = {kind.value: kind for kind in SuggestionKind}
 _KINDS: Final[Mapping[type, str]] = {Span: "span", Relation: "relation", Event: "event", Chain: "chain"}
 
 
@@ -325,6 +327,30 @@ def _args_of(annotation: AnyAnnotation) -> list[list[Any]]:
     return [[role, target.bytes] for role, target in zip(roles, targets(annotation), strict=True)]
 
 
+def span_of(values: tuple[Any, ...], links: Json = None) -> Span:
+    """Return the span of a row's values in the order of the table: the short way, for documents with many."""
+    key, doc, owner, _, label, start, end, fragments, attrs, note, origin, origin_id, extra, rev, *stamps = values
+    created_by, created_at, changed_by, changed_at = stamps
+    return Span(
+        id=AnnotationId(UUID(bytes=key)),
+        doc=shared(doc),
+        type=shared(label),
+        owner=shared(owner),
+        attrs=loaded_attrs(attrs) if attrs else {},
+        note=note,
+        origin=_ORIGINS[origin],
+        origin_id=None if origin_id is None else UUID(bytes=origin_id),
+        links=tuple(KnowledgeLink(*link) for link in links) if links else (),
+        extra=json.loads(extra) if extra else {},
+        rev=rev,
+        created_by=shared(created_by),
+        created_at=created_at,
+        changed_by=shared(changed_by),
+        changed_at=changed_at,
+        fragments=((start, end),) if fragments is None else loaded_fragments(start, end, fragments),
+    )
+
+
 def annotation_of(row: Row) -> AnyAnnotation:
     """Return the annotation of a row."""
     links = row["links"]
@@ -335,7 +361,7 @@ def annotation_of(row: Row) -> AnyAnnotation:
         "owner": shared(row["owner_id"]),
         "attrs": loaded_attrs(row["attrs"]),
         "note": row["note"],
-        "origin": Origin(row["origin"]),
+        "origin": _ORIGINS[row["origin"]],
         "origin_id": one(row["origin_id"]),
         "links": tuple(KnowledgeLink(*link) for link in links) if links else (),
         "extra": loaded(row["extra"]),
@@ -414,7 +440,7 @@ def suggestion_of(row: Row) -> Suggestion:
         doc=shared(row["doc_id"]),
         text_version=row["text_version"],
         source=shared(row["source_id"]),
-        kind=SuggestionKind(row["kind"]),
+        kind=_SUGGESTED[row["kind"]],
         label=row["label"],
         type=shared(row["type_id"]) if row["type_id"] else None,
         fragments=loaded_fragments(row["start"], row["end"], row["fragments"]),

@@ -38,6 +38,7 @@ class StoreStep:
         self._known = False
         self._schema = schema
         self._texts: dict[DocId, str] = {}
+        self._documents: dict[DocId, Document] = {}
 
     @property
     def actor(self) -> ActorId:
@@ -136,6 +137,7 @@ class StoreStep:
             case Setting():
                 self._schema = reads.with_setting(self._schema, value)
             case Document():
+                self._documents.pop(value.id, None)
                 self._connection.execute(
                     "INSERT OR IGNORE INTO doc_sketch (doc_id, version, signature) VALUES (?, ?, ?)",
                     (value.id.bytes, value.text_version, value.signature),
@@ -157,7 +159,9 @@ class StoreStep:
 
     def document(self, doc: DocId) -> Document:
         """Return a document, or raise UserError "document.missing"."""
-        return reads.document(self._connection, doc)
+        if doc not in self._documents:
+            self._documents[doc] = reads.document(self._connection, doc)
+        return self._documents[doc]
 
     def documents(self) -> Iterable[Document]:
         """Return all documents that are not hidden."""
