@@ -112,6 +112,7 @@ class _Incoming:
         self._suggestions: dict[str, Suggestion] = {}
         self._decisions: list[Decision] = []
         self._sources: dict[str, Source] = {}
+        self._extents = {span.id: (span.start, span.end) for span in portable.spans}
 
     def document(self) -> IncomingDocument:
         spans = [self._span(span) for span in self._portable.spans]
@@ -216,6 +217,8 @@ class _Incoming:
         self, kind: str, type_id: TypeId | None, named: Mapping[str, Any]
     ) -> tuple[dict[TypeId, AttributeValue], dict[str, Any]]:
         """Return the attributes that the schema knows, by id, and the others by name."""
+        if not named:
+            return {}, {}
         known = {t.name: t for t in self._schema.attributes_for(kind, type_id)}
         attrs: dict[TypeId, AttributeValue] = {}
         unknown: dict[str, Any] = {}
@@ -230,12 +233,13 @@ class _Incoming:
         """Turn the short ids in reference attributes into the ids that the annotations got."""
         references = {t.id for t in self._schema if t.attribute and t.attribute.kind is AttributeKind.REFERENCE}
         for annotation in annotations:
-            attrs = dict(annotation.attrs)
-            for key in references & attrs.keys():
-                target = self._ids.get(str(attrs.pop(key)))
-                if target:
-                    attrs[key] = target.hex
-            yield annotation if attrs == annotation.attrs else replace(annotation, attrs=attrs)
+            pointing = references & annotation.attrs.keys()
+            if pointing:
+                targets = {key: self._ids.get(str(annotation.attrs[key])) for key in pointing}
+                rest = {key: value for key, value in annotation.attrs.items() if key not in pointing}
+                found = {key: target.hex for key, target in targets.items() if target}
+                annotation = replace(annotation, attrs=rest | found)
+            yield annotation
 
     def _propose(
         self,
@@ -293,8 +297,7 @@ class _Incoming:
         return self._suggestions[end].id if end in self._suggestions else None
 
     def _extent(self, end: str) -> tuple[int, int]:
-        span = next(span for span in self._portable.spans if span.id == end)
-        return span.start, span.end
+        return self._extents[end]
 
 
 def _is_proposal(portable: PortableAnnotation) -> bool:

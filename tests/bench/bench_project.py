@@ -5,6 +5,7 @@
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -34,8 +35,8 @@ from annotator.project.operations.spans import AddSpan
 from annotator.project.presets import preset
 from annotator.project.project import Project
 
-WORDS = """talks arms deal envoy minister report border Moscow Pyongyang council said river harbour treaty convoy
-press officials ships sanctions weapons court Geneva visit ceasefire letter Kirby""".split()  # noqa: SIM905
+SYLLABLES = "ka mo ra ti ven sol dur pe nik lo har bas tri zu en".split()  # noqa: SIM905
+WORDS = ["".join(parts) for parts in itertools.product(SYLLABLES, repeat=3)] + ["Pyongyang"]
 SIZES = {"S": (4_000, 40, 15), "M": (100_000, 2_000, 1_000), "L": (1_000_000, 20_000, 10_000)}
 
 
@@ -51,9 +52,9 @@ def milliseconds(act: Callable[[], object], times: int = 1) -> float:
 def line(rng: random.Random, name: str, characters: int, spans: int, relations: int) -> str:
     """Return one annotator.jsonl.v1 line of that size."""
     text, entities = [], []
-    length, every = 0, max(1, characters // 7 // max(1, spans))
-    for number in range(characters // 7):
-        word = rng.choice(WORDS)
+    length, every = 0, max(1, characters // 8 // max(1, spans))
+    for number in range(characters // 8):
+        word = rng.choice(WORDS) if number % 500 else "Pyongyang"
         if number % every == 0 and len(entities) < spans:
             label = rng.choice(("PERSON", "ORG", "GPE"))
             entities.append({"id": f"e{number}", "start": length, "end": length + len(word), "label": label})
