@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QKeySequence, QWheelEve
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 _NOTE_LINES: Final = 3
+_MOST_LINES: Final = 12
 _UNDO_KEYS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _POPUP_LEAVES: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
@@ -85,10 +86,11 @@ class CommitText(QPlainTextEdit):
 
     committed = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, lines: int = _NOTE_LINES) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
+        self._lines = lines
         self._saved = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
@@ -141,8 +143,9 @@ class CommitText(QPlainTextEdit):
             self.commit()
 
     def sizeHint(self) -> QSize:
-        """Return the height of three lines, more if there is more text, up to ten."""
-        lines = min(max(self.document().blockCount(), _NOTE_LINES), 10)
+        """Return the height of its least lines, more if there is more text, up to a dozen."""
+        wrapped = int(self.document().size().height())  # this kind of document counts lines
+        lines = min(max(wrapped, self._lines), max(self._lines, _MOST_LINES))
         frame = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 4
         return QSize(120, self.fontMetrics().lineSpacing() * lines + frame)
 
@@ -173,19 +176,28 @@ class ChoiceBox(QComboBox):
 
     def set_choices(self, choices: Iterable[tuple[str, Any]]) -> None:
         """Offer these texts, each with its value."""
-        self.clear_choices()
+        self.clear()
         for text, value in choices:
             self.add_choice(text, value)
 
-    def clear_choices(self) -> None:
+    def add_choice(self, text: str, value: object, icon: QIcon | None = None) -> None:
+        """Offer one more."""
+        self.addItem(icon or QIcon(), text, value)
+
+    def addItem(self, *item: Any) -> None:  # noqa: ANN401 - as Qt has it: icon, text and value; or text and value
+        """Keep the value here: Qt would make a mere string of an enumeration's."""
+        icon, text, value = item if len(item) == 3 else (QIcon(), *item, None)[:3]
+        self._values.append(value)
+        super().addItem(icon, text)
+
+    def clear(self) -> None:
         """Offer nothing."""
-        self.clear()
+        super().clear()
         self._values.clear()
 
-    def add_choice(self, text: str, value: object, icon: QIcon | None = None) -> None:
-        """Offer one more; values stay here, since Qt would make a mere string of an enumeration's."""
-        self._values.append(value)
-        self.addItem(icon or QIcon(), text)
+    def currentData(self, _role: int = Qt.ItemDataRole.UserRole) -> Any:  # noqa: ANN401
+        """Return the value shown."""
+        return self.value()
 
     def show_value(self, value: object) -> None:
         """Show what is saved; nothing is shown for a value that is not offered."""

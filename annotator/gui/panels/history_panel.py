@@ -45,14 +45,14 @@ class HistoryPanel(QWidget):
         names = Names(lambda key: self._actors(key), self._title)
         self.model = StepList(partial(steps_of, workspace), names, self)
         self.scope = ChoiceBox("Steps of")
-        self.scope.set_choices((("All documents", _ALL), ("This document", _THIS)))
+        self.scope.set_choices((("Project", _ALL), ("This document", _THIS)))
         self.scope.show_value(_ALL)
         self.person = ChoiceBox("Steps by")
         self.view = StepView()
         self.view.setModel(self.model)
         self.back = QPushButton("Go back to here")
         self.back.setAutoDefault(False)
-        self.back.setToolTip("Undo your steps after the chosen one; redo brings them back")
+        self.back.setToolTip("Bring your work to where it was after the chosen step; nothing is lost by going back")
         self._build()
         self._connect()
 
@@ -139,12 +139,12 @@ class HistoryPanel(QWidget):
     def _go_back(self, index: QModelIndex) -> None:
         step = index.data(STEP_ROLE) if index.isValid() else None
         if isinstance(step, StepRecord):
-            undone = go_back_to(self._workspace, step)
-            said = f"{undone:,} step{'' if undone == 1 else 's'} undone" if undone else "No step of yours after it"
-            self._workspace.message.emit(said, "", None)
+            changes = go_back_to(self._workspace, step)
+            if changes is not None:
+                self._workspace.message.emit(changes.title, "Redo", self._workspace.redo)
 
     def _on_current_changed(self) -> None:
-        self.back.setEnabled(self.view.currentIndex().isValid() and self.view.currentIndex().row() > 0)
+        self.back.setEnabled(self.view.currentIndex().isValid())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while the panel was hidden."""

@@ -150,7 +150,7 @@ class ItemPage(QWidget):
         self.label.setEnabled(usable)
         current = workspace.schema.types.get(chosen.type) if chosen.type else None
         offered = types if current is None or current in types else (*types, current)
-        self.label.clear_choices()
+        self.label.clear()
         for label in offered:
             name = f"{label.name} (retired)" if label.retired else label.name
             self.label.add_choice(name, label.id, swatch(label, self.palette()))

@@ -1,17 +1,14 @@
 """What the panels ask of the project beyond the open document; small answers, read when they are looked at."""
 
 from collections.abc import Callable
-from typing import Final
 from uuid import UUID
 
 from annotator.gui.workspace import Workspace
-from annotator.model.changes import HistoryEntry, Stack, StepRecord
+from annotator.model.changes import Changes, HistoryEntry, StepRecord
 from annotator.model.document import Actor, ActorKind
 from annotator.model.errors import UserError
 from annotator.model.ids import ActorId, DocId, SourceId
 from annotator.model.suggestion import Source
-
-_PAGE: Final = 200
 
 
 def source_of(workspace: Workspace, key: SourceId) -> Source | None:
@@ -55,34 +52,13 @@ def document_title(workspace: Workspace, doc: DocId) -> str:
         return "a document removed for good"
 
 
-def steps_after(workspace: Workspace, step: StepRecord) -> int:
-    """Return how many of this person's steps after one are in effect: as many are undone by going back to it."""
-    person, number, before = workspace.project.person.id, 0, None
-    while True:
-        page = workspace.project.history(limit=_PAGE, before=before)
-        later = [record for record in page if record.seq > step.seq]
-        number += sum(
-            record.actor == person and record.stack is Stack.USER and record.undoes is None and not record.undone
-            for record in later
-        )
-        if len(later) < _PAGE:
-            return number
-        before = later[-1].seq
-
-
-def go_back_to(workspace: Workspace, step: StepRecord) -> int:
-    """Undo this person's steps after one, the last first, and show the place; return how many were undone.
-
-    A step that others have built on since stops it there, with a message.
-    """
-    done, focus = 0, None
+def go_back_to(workspace: Workspace, step: StepRecord) -> Changes | None:
+    """Bring this person's work to where it was after a step, as one step, and show the place."""
     try:
-        for _ in range(steps_after(workspace, step)):
-            changes = workspace.bridge.undo()
-            focus = changes.focus if changes is not None else focus
-            done += 1
+        changes = workspace.bridge.run(lambda project: project.submit_undo_to(step.id))
     except UserError as error:
         workspace.failed.emit(error)
-    if focus is not None:
-        workspace.show_focus(focus)
-    return done
+        return None
+    if changes is not None:
+        workspace.show_focus(changes.focus)
+    return changes

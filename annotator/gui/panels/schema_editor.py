@@ -26,6 +26,7 @@ from annotator.gui.panels.fields import FilterLine
 from annotator.gui.panels.flow_layout import FlowLayout
 from annotator.gui.panels.looks import Note
 from annotator.gui.panels.palette import TypeTreeView
+from annotator.gui.panels.rules_form import RulesForm
 from annotator.gui.panels.schema_dialogs import DeleteQuestion, MisfitQuestion
 from annotator.gui.panels.type_delegate import TypeDelegate
 from annotator.gui.panels.type_form import TypeForm
@@ -75,7 +76,11 @@ class SchemaEditor(QWidget):
         self._delegate = TypeDelegate(self.tree, counted=False)
         self.tree.setItemDelegate(self._delegate)
         self.form = TypeForm()
+        self.rules_form = RulesForm()
         self.hint = Note("Choose a type, or add one. What is changed here is saved at once, and Undo takes it back.")
+        self.rules = QPushButton("Rules for all labels")
+        self.rules.setCheckable(True)
+        self.rules.setAutoDefault(False)
         self.add = _menu_button("Add", [(title, partial(self.add_type, kind)) for kind, (title, _) in _NEW.items()])
         self.up = _button("↑", "Move up", lambda: self.shift(-1))
         self.down = _button("↓", "Move down", lambda: self.shift(1))
@@ -104,6 +109,7 @@ class SchemaEditor(QWidget):
             attribute=AttributeSpec(AttributeKind.TEXT) if kind is TypeKind.ATTRIBUTE else None,
         )
         self.filter.clear()
+        self.rules.setChecked(False)
         self._current = made.id
         if self._try(ChangeType(made)):
             self.form.focus_name()
@@ -172,6 +178,7 @@ class SchemaEditor(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.filter)
+        column.addWidget(self.rules)
         column.addWidget(self.tree, 1)
         buttons = QWidget()
         flow = FlowLayout(buttons)
@@ -187,6 +194,7 @@ class SchemaEditor(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.hint)
         inner.addWidget(self.form)
+        inner.addWidget(self.rules_form)
         self.hint.setContentsMargins(12, 12, 12, 12)
         area.setWidget(page)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -205,6 +213,8 @@ class SchemaEditor(QWidget):
         self.filter.left_down.connect(self.tree.setFocus)
         self.tree.selectionModel().currentChanged.connect(self._on_current_changed)
         self.form.committed.connect(self._on_committed)
+        self.rules.clicked.connect(self._on_rules)
+        self.rules_form.committed.connect(self._try)
 
     def _shares(self) -> list[tuple[str, Callable[[], object]]]:
         presets = [(f"Add the types of {title}", partial(self.import_file, path)) for title, path in _presets()]
@@ -234,11 +244,23 @@ class SchemaEditor(QWidget):
         label = current.data(TYPE_ROLE) if current.isValid() else None
         if isinstance(label, LabelType) and label.id != self._current:
             self._current = label.id
+            self.rules.setChecked(False)
             self._show()
 
+    def _on_rules(self) -> None:
+        if self.rules.isChecked():
+            self.form.commit()
+            self._current = None
+            self.tree.setCurrentIndex(QModelIndex())
+        else:
+            self.rules_form.commit()
+        self._show()
+
     def _show(self) -> None:
-        label = self._label()
-        self.hint.setVisible(label is None)
+        label, rules = self._label(), self.rules.isChecked()
+        self.rules_form.setVisible(rules)
+        self.rules_form.show_schema(self._workspace.schema)
+        self.hint.setVisible(label is None and not rules)
         self.form.setVisible(label is not None)
         for button in (self.up, self.down, self.retire, self.delete):
             button.setEnabled(label is not None)

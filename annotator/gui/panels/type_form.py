@@ -53,7 +53,7 @@ class TypeForm(QWidget):
         self.parent_type = ChoiceBox("Parent")
         self.description = CommitLine("Description")
         self.examples = CommitText("Examples, one a line")
-        self.guideline = CommitText("Guideline")
+        self.guideline = CommitText("Guideline", lines=8)
         self.guideline.setPlaceholderText("What to mark, what not, and the hard cases. Markdown.")
         self.ends = EndsForm()
         self.roles = RolesForm()
