@@ -125,12 +125,12 @@ class AnnotateController(QObject):
         else:
             self.labelling.label_with(label, hold=hold)
 
-    def show_keys(self, *, held: bool = False) -> None:
-        """Show all keys over the window; ``held``: until F1 is let go."""
+    def show_keys(self) -> None:
+        """Show all keys over the window, until F1 is let go, or until anything else is pressed."""
         window = self.view.window()
         if self._overlay is None or self._overlay.parentWidget() is not window:
             self._overlay = KeysOverlay(window)
-        self._overlay.show_groups(all_keys(self.keymap), held=held)
+        self._overlay.show_groups(all_keys(self.keymap))
 
     def close(self) -> None:
         """Let go of the application's signals."""
@@ -158,7 +158,7 @@ class AnnotateController(QObject):
             "document.previous": lambda: self.document_asked.emit(-1),
             "find.project": self._find_in_project,
             "mode.back": self.desk.modes.escape,
-            "help.keys": lambda: self.show_keys(held=False),
+            "help.keys": self.show_keys,
         }
         done = gestures(self.labelling, self.reviewing, self.linking, self.navigation, self.propagating)
         return {**done, **going(self.navigation, self.finder), **own}

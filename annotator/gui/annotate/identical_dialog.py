@@ -95,8 +95,8 @@ class IdenticalDialog(QDialog):
         self.count.setProperty("role", "quiet")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.apply = QPushButton()
-        self.apply.setDefault(True)
         self.buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._build()
@@ -124,6 +124,7 @@ class IdenticalDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.tree, 1)
         column.addLayout(foot)
+        self.apply.setDefault(True)
         self.resize(760, 480)
         self.tree.setFocus()
 

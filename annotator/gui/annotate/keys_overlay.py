@@ -29,19 +29,18 @@ class KeyGroup:
 
 
 class KeysOverlay(QWidget):
-    """Covers a window with all keys; goes when F1 is let go, or, if it was asked for by menu, with any key or click."""
+    """Covers a window with all keys; goes when F1 is let go, and with any other key or click."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("All keys")
         self._groups: tuple[KeyGroup, ...] = ()
-        self._held = False
         self.hide()
 
-    def show_groups(self, groups: Sequence[KeyGroup], *, held: bool) -> None:
-        """Show the keys; ``held``: until F1 is let go."""
-        self._groups, self._held = tuple(groups), held
+    def show_groups(self, groups: Sequence[KeyGroup]) -> None:
+        """Show the keys."""
+        self._groups = tuple(groups)
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
@@ -65,7 +64,7 @@ class KeysOverlay(QWidget):
         if kind is QEvent.Type.Resize and parent is not None and watched is parent:
             self.setGeometry(parent.rect())
         elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if self._held and event.key() == Qt.Key.Key_F1 and not event.isAutoRepeat():
+            if event.key() == Qt.Key.Key_F1 and not event.isAutoRepeat():
                 self.dismiss()
                 return True
         elif kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(event, QKeyEvent):
