@@ -1,5 +1,6 @@
 """Builds the parts of the window and hands them over: the one place that knows them all."""
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from annotator.gui.projects import SUFFIX, Projects
 from annotator.gui.session import OpenReaders, Session
 from annotator.gui.status_bar import Saved
 from annotator.gui.suggesting import MakeService
+from annotator.gui.welcome import Welcome
 from annotator.gui.window_actions import file_actions, help_actions, panel_actions, view_actions
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
@@ -41,10 +43,17 @@ def run(project: Path | None = None, *, demo: bool = False, document: str = "") 
     window = Application(app, Settings())
     window.parts.reports.install()
     window.begin(project, demo=demo, document=document)
+    QTimer.singleShot(0, _collect_garbage_again)
     try:
         return app.exec()
     finally:
         window.close()
+
+
+def _collect_garbage_again() -> None:
+    """Leave out what was loaded at the start: it stays, and looking through it makes frames late."""
+    gc.freeze()
+    gc.enable()
 
 
 class Application(QObject):
@@ -69,13 +78,10 @@ class Application(QObject):
         self._open_readers = open_readers or _read_client
         self._panel_actions: list[str] = []
         self._closed = False
+        self._welcome_page: Welcome | None = None
         self._add_actions()
-        window, welcome = self.parts.window, self.frame.welcome
-        window.closing.connect(self._on_closing)
-        window.dropped.connect(self.import_dropped)
-        welcome.recent_chosen.connect(self.open_project)
-        welcome.recent_forgotten.connect(self._on_forgotten)
-        welcome.chosen.connect(self._on_offer)
+        self.parts.window.closing.connect(self._on_closing)
+        self.parts.window.dropped.connect(self.import_dropped)
         self.parts.status.set_person(person_of(settings), self.change_person)
 
     def _add_actions(self) -> None:
@@ -99,6 +105,7 @@ class Application(QObject):
             self.open_project(wanted, document)
         if self.session is None:
             self._welcome()
+        self.parts.style.begin_sheet()
         window.show()
 
     def close(self) -> None:
@@ -229,12 +236,23 @@ class Application(QObject):
 
     def _welcome(self) -> None:
         window = self.parts.window
+        if self._welcome_page is None:
+            self._welcome_page = self._make_welcome()
         window.setWindowTitle("Annotator")
         window.build_menus()
-        window.pages.setCurrentWidget(self.frame.welcome)
+        window.pages.setCurrentWidget(self._welcome_page)
         self.parts.status.set_saved(Saved.NONE)
-        self.frame.welcome.set_recent(self.projects.recent())
-        self.frame.welcome.setFocus()
+        self._welcome_page.set_recent(self.projects.recent())
+        self._welcome_page.setFocus()
+
+    def _make_welcome(self) -> Welcome:
+        page = Welcome(self.parts.icons, application_icon())
+        page.recent_chosen.connect(self.open_project)
+        page.recent_forgotten.connect(self._on_forgotten)
+        page.chosen.connect(self._on_offer)
+        self.parts.style.changed.connect(page.redraw)
+        self.parts.window.pages.addWidget(page)
+        return page
 
     def _on_offer(self, key: str) -> None:
         calls = {
@@ -247,7 +265,8 @@ class Application(QObject):
 
     def _on_forgotten(self, path: Path) -> None:
         self.projects.forget(path)
-        self.frame.welcome.set_recent(self.projects.recent())
+        if self._welcome_page is not None:
+            self._welcome_page.set_recent(self.projects.recent())
 
 
 def _document(project: Project, wanted: str) -> DocId | None:

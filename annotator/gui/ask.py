@@ -5,16 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QLabel,
-    QLineEdit,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +74,8 @@ class DialogAsk:
 
     def choose(self, title: str, question: str, choices: Sequence[Choice], detail: str = "") -> str | None:
         """Ask to choose with a message box."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setWindowTitle(title)
         box.setText(question)
@@ -109,15 +102,21 @@ class DialogAsk:
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
         """Ask for files with the system's dialog."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _ = QFileDialog.getOpenFileNames(self._window, title, folder, kinds)
         return tuple(map(Path, names))
 
     def open_folder(self, title: str, folder: str) -> Path | None:
         """Ask for a folder with the system's dialog."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = QFileDialog.getExistingDirectory(self._window, title, folder)
         return Path(name) if name else None
 
     def save_file(self, title: str, proposed: Path, kinds: str) -> Path | None:
         """Ask where to write with the system's dialog."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
         return Path(name) if name else None

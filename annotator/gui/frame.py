@@ -9,12 +9,11 @@ from annotator.gui.actions import ActionTable
 from annotator.gui.ask import Ask, DialogAsk
 from annotator.gui.command_palette import CommandPalette
 from annotator.gui.error_report import ErrorReports, ReportDialog
-from annotator.gui.icons import Icons, application_icon
+from annotator.gui.icons import Icons
 from annotator.gui.main_window import MainWindow
 from annotator.gui.notices import Notice, NoticeBar, Weight
 from annotator.gui.status_bar import Saved, StatusBar
 from annotator.gui.style import Look, Style
-from annotator.gui.welcome import Welcome
 from annotator.model.errors import UserError
 from annotator.settings import Setting, Settings
 
@@ -54,8 +53,6 @@ class Frame(QObject):
         window.setStatusBar(status)
         reports = ErrorReports(self)
         self.parts = Parts(settings, style, icons, table, notices, window, status, reports, ask or DialogAsk(window))
-        self.welcome = Welcome(icons, application_icon())
-        window.pages.addWidget(self.welcome)
         self.palette = CommandPalette(table, window)
         style.changed.connect(self._on_look_changed)
         reports.reported.connect(self._on_reported)
@@ -94,7 +91,6 @@ class Frame(QObject):
     def _on_look_changed(self, _look: Look) -> None:
         self.parts.icons.forget()
         self.parts.table.redraw()
-        self.welcome.redraw()
 
     def _on_setting(self, key: str, value: Setting) -> None:
         if key == "look.theme":

@@ -1,6 +1,6 @@
 """The window's frame: menus, docks, what is dropped on it, and how it looked last time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,13 +21,12 @@ _PROPOSED: Final = QSize(1440, 900)
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A widget for a dock. ``below`` names the panel under which it is tabbed or placed when nothing is remembered."""
+    """A widget for a dock, made when it is first seen; ``tabbed_with`` names the panel whose place it shares."""
 
     id: str
     title: str
-    widget: QWidget
+    make: Callable[[], QWidget]
     area: Qt.DockWidgetArea
-    shortcut: str = ""
     tabbed_with: str = ""
     shown: bool = True
 
@@ -49,7 +48,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._table = table
         self._docks: dict[str, QDockWidget] = {}
-        self._panels: list[Panel] = []
+        self._panels: dict[str, Panel] = {}
         self.pages = QStackedWidget()
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -121,12 +120,20 @@ class MainWindow(QMainWindow):
         for panel in panels:
             dock = QDockWidget(panel.title)
             dock.setObjectName(panel.id)
-            dock.setWidget(panel.widget)
             dock.setTitleBarWidget(DockTitle(dock))
             dock.visibilityChanged.connect(lambda on, key=panel.id: self._on_visibility_changed(key, on))
             self._docks[panel.id] = dock
-            self._panels.append(panel)
+            self._panels[panel.id] = panel
+            if panel.shown and not panel.tabbed_with:
+                self.panel(panel.id)
             self._place(panel)
+
+    def panel(self, key: str) -> QWidget:
+        """Return a panel's widget; made now, if it has not been seen yet."""
+        dock = self._docks[key]
+        if dock.widget() is None:
+            dock.setWidget(self._panels[key].make())
+        return dock.widget()
 
     def _place(self, panel: Panel) -> None:
         dock = self._docks[panel.id]
@@ -155,9 +162,10 @@ class MainWindow(QMainWindow):
 
     def panes(self) -> list[QWidget]:
         """Return the middle of the window and the visible panels, in the order that F6 visits them."""
-        found = [self.pages.currentWidget()]
-        found += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
-        return [widget for widget in found if widget is not None]
+        page = self.pages.currentWidget()
+        found = [page] if page is not None else []
+        found += [self.panel(key) for key, dock in self._docks.items() if not dock.visibleRegion().isEmpty()]
+        return found
 
     def panel_is_shown(self, key: str) -> bool:
         """Tell whether a panel is open, even if another tab lies over it."""
@@ -169,10 +177,11 @@ class MainWindow(QMainWindow):
         dock = self._docks.get(key)
         if dock is None:
             return
+        widget = self.panel(key)
         dock.show()
         dock.raise_()
         if focus:
-            first = dock.widget().focusProxy() or dock.widget()
+            first = widget.focusProxy() or widget
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle_panel(self, key: str) -> None:
@@ -184,7 +193,8 @@ class MainWindow(QMainWindow):
             dock.hide()
 
     def _on_visibility_changed(self, key: str, on: bool) -> None:
-        if on:
+        if on and key in self._docks:
+            self.panel(key)
             self.panel_shown.emit(key)
         self._table.refresh_soon()
 
@@ -204,12 +214,10 @@ class MainWindow(QMainWindow):
 
     def reset_docks(self) -> None:
         """Lay the panels out as at the first start."""
-        panels = self._panels
-        widgets = [self._docks[panel.id] for panel in panels]
-        for dock in widgets:
+        for dock in self._docks.values():
             dock.setFloating(False)
             self.removeDockWidget(dock)
-        for panel in panels:
+        for panel in self._panels.values():
             self._place(panel)
         self.lay_out()
 

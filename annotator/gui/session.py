@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from annotator.gui.actions import ActionTable
 from annotator.gui.annotate.controller import AnnotateController
@@ -16,11 +17,8 @@ from annotator.gui.importer import Importer
 from annotator.gui.keys_page import KeySource
 from annotator.gui.main_window import MainWindow, Panel
 from annotator.gui.notices import Notice, Weight
-from annotator.gui.panels.annotations_table import AnnotationsTable
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.palette import Palette
-from annotator.gui.panels.relations_table import RelationsTable
-from annotator.gui.search_panel import SearchPanel
 from annotator.gui.status_bar import Job, Saved
 from annotator.gui.style import Look
 from annotator.gui.suggesting import MakeService, Suggesting
@@ -71,9 +69,6 @@ class Session(QObject):
         self.documents = DocumentsPanel(self.workspace, parts.icons)
         self.labels = Palette(self.workspace)
         self.inspector = Inspector(self.workspace)
-        self.annotations = AnnotationsTable(self.workspace)
-        self.relations = RelationsTable(self.workspace)
-        self.search = SearchPanel(self.workspace)
         self.bar = DocumentBar()
         self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
         self._own_actions: list[str] = []
@@ -89,13 +84,30 @@ class Session(QObject):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         return (
-            Panel("documents", "Documents", self.documents, left),
-            Panel("search", "Search", self.search, left, tabbed_with="documents"),
-            Panel("labels", "Labels", self.labels, right),
-            Panel("inspector", "Inspector", self.inspector, right),
-            Panel("annotations", "Annotations", self.annotations, bottom, shown=False),
-            Panel("relations", "Relations", self.relations, bottom, tabbed_with="annotations", shown=False),
+            Panel("documents", "Documents", lambda: self.documents, left),
+            Panel("search", "Search", self._make_search, left, tabbed_with="documents"),
+            Panel("labels", "Labels", lambda: self.labels, right),
+            Panel("inspector", "Inspector", lambda: self.inspector, right),
+            Panel("annotations", "Annotations", self._make_annotations, bottom, shown=False),
+            Panel("relations", "Relations", self._make_relations, bottom, tabbed_with="annotations", shown=False),
         )
+
+    # These are made when they are first seen: none of them shows at the first start.
+
+    def _make_search(self) -> QWidget:
+        from annotator.gui.search_panel import SearchPanel
+
+        return SearchPanel(self.workspace)
+
+    def _make_annotations(self) -> QWidget:
+        from annotator.gui.panels.annotations_table import AnnotationsTable
+
+        return AnnotationsTable(self.workspace)
+
+    def _make_relations(self) -> QWidget:
+        from annotator.gui.panels.relations_table import RelationsTable
+
+        return RelationsTable(self.workspace)
 
     def show_in(self, window: MainWindow) -> None:
         """Show the workbench in the window, and add what can be done in the text to its menus."""
@@ -224,11 +236,12 @@ class Session(QObject):
         self._add_actions()
 
     def _on_find_in_project(self, words: str) -> None:
-        self.parts.window.show_panel("search")
-        if words:
-            self.search.field.setText(words)
-        self.search.field.setFocus()
-        self.search.field.selectAll()
+        window = self.parts.window
+        window.show_panel("search", focus=True)
+        field = window.panel("search").findChild(QLineEdit)
+        if field is not None:
+            field.setText(words or field.text())
+            field.selectAll()
 
     def _on_document_opened(self, _document: AnnotatedDocument | None) -> None:
         self._show_facts()

@@ -100,6 +100,7 @@ class Style(QObject):
         self._system_font = QFont(app.font())
         self._size_pt = 0
         self._look: Look | None = None
+        self._sheet_waits = True
         app.setStyle("fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
@@ -118,6 +119,11 @@ class Style(QObject):
         self._size_pt = points
         self._dress(anew=True)
 
+    def begin_sheet(self) -> None:
+        """Apply the style sheet from now on: once all widgets are built, for each move of a widget asks it anew."""
+        self._sheet_waits = False
+        self._app.setStyleSheet(stylesheet(self.look))
+
     def _wanted(self) -> Look:
         if self._theme == "system":
             return DARK if self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
@@ -132,7 +138,8 @@ class Style(QObject):
         font.setPointSizeF(float(self._size_pt) if self._size_pt else max(10.0, self._system_font.pointSizeF()))
         self._app.setFont(font)
         self._app.setPalette(palette(look))
-        self._app.setStyleSheet(stylesheet(look))
+        if not self._sheet_waits:
+            self._app.setStyleSheet(stylesheet(look))
         self.changed.emit(look)
 
     def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:

@@ -53,7 +53,8 @@ class Suggesting(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._settings = settings
-        self._service = make_service(self._happened.emit)
+        self._make_service = make_service
+        self._service: SuggestService | None = None
         self._source: Source | None = None
         self._generation = 0
         self._asked: dict[DocId, int] = {}
@@ -78,12 +79,15 @@ class Suggesting(QObject):
 
     def start(self) -> None:
         """Start the process; returns at once."""
+        self._service = self._make_service(self._happened.emit)
         self._service.start()
+        self.job_changed.emit(Job(JOB, "Getting suggestions ready"))
 
     def close(self) -> None:
         """End the process; no answer arrives afterwards."""
         self._closed = True
-        self._service.close()
+        if self._service is not None:
+            self._service.close()
 
     def suggest_open(self) -> None:
         """Ask about the open document, unless this very source has answered about this text."""
@@ -116,7 +120,12 @@ class Suggesting(QObject):
     def _ask(self, document: AnnotatedDocument) -> bool:
         """Ask about a document, and tell whether there was anything to ask."""
         doc, source = document.doc.id, self._source
-        if source is None or doc in self._asked or self._workspace.project.has_run(source.id, doc):
+        if (
+            self._service is None
+            or source is None
+            or doc in self._asked
+            or self._workspace.project.has_run(source.id, doc)
+        ):
             return False
         self._generation += 1
         self._asked[doc] = document.doc.text_version
@@ -180,6 +189,7 @@ class Suggesting(QObject):
     def _on_happened(self, event: ServiceEvent) -> None:
         if self._closed:
             return
+        self.job_ended.emit(JOB)
         if event.state is ServiceState.READY:
             self._on_ready()
         elif event.state is ServiceState.RESTARTED:
@@ -189,7 +199,7 @@ class Suggesting(QObject):
             self.noticed.emit(Notice(f"There are no suggestions: {event.message}", hint, Weight.WARNING, key=_NOTICE))
 
     def _on_ready(self) -> None:
-        hello: Hello | None = self._service.hello
+        hello: Hello | None = self._service.hello if self._service else None
         if hello is None:
             return
         self._source = source_of(hello, label_map(hello.labels, self._workspace.schema))

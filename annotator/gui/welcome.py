@@ -100,7 +100,7 @@ class Welcome(QScrollArea):
         column.addLayout(self._recent)
         column.addStretch(3)
 
-    def redraw(self) -> None:
+    def redraw(self, *_look: object) -> None:
         """Make the icons anew, after the window's colours have changed."""
         for button in self._buttons.values():
             button.redraw()

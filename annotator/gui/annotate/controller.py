@@ -138,6 +138,7 @@ class AnnotateController(QObject):
         if isinstance(application, QApplication):
             application.focusChanged.disconnect(self._on_focus)
         self.view.key_handler = None
+        self.view.viewport().removeEventFilter(self)
         if self._overlay is not None:
             self._overlay.dismiss()
 
