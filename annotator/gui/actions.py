@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from annotator.model.errors import UserError
 
@@ -95,8 +96,13 @@ class ActionTable(QObject):
         for key in tuple(ids):
             self._actions.pop(key, None)
             made = self._made.pop(key, None)
-            if made is not None:
-                made.deleteLater()
+            if made is None:
+                continue
+            # By hand, while the action is whole: filters in Python cannot look at one that is being destroyed.
+            for holder in made.associatedObjects():
+                if isinstance(holder, QWidget):
+                    holder.removeAction(made)
+            made.deleteLater()
 
     def made(self, key: str) -> QAction:
         """Return the QAction for menus and toolbars."""

@@ -19,6 +19,7 @@ from annotator.gui.main_window import MainWindow, Panel
 from annotator.gui.notices import Notice, Weight
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.palette import Palette
+from annotator.gui.side_window import SideWindow
 from annotator.gui.status_bar import Job, Saved
 from annotator.gui.style import Look
 from annotator.gui.suggesting import MakeService, Suggesting
@@ -72,6 +73,7 @@ class Session(QObject):
         self.bar = DocumentBar()
         self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
         self._own_actions: list[str] = []
+        self._schema_window: SideWindow | None = None
         self.importer = Importer(project, open_readers, self._duplicates, self)
         self.suggesting = None if project.read_only else Suggesting(self.workspace, make_service, parts.settings, self)
         self._connect()
@@ -88,6 +90,7 @@ class Session(QObject):
             Panel("search", "Search", self._make_search, left, tabbed_with="documents"),
             Panel("labels", "Labels", lambda: self.labels, right),
             Panel("inspector", "Inspector", lambda: self.inspector, right),
+            Panel("history", "History", self._make_history, right, tabbed_with="inspector"),
             Panel("annotations", "Annotations", self._make_annotations, bottom, shown=False),
             Panel("relations", "Relations", self._make_relations, bottom, tabbed_with="annotations", shown=False),
         )
@@ -98,6 +101,11 @@ class Session(QObject):
         from annotator.gui.search_panel import SearchPanel
 
         return SearchPanel(self.workspace)
+
+    def _make_history(self) -> QWidget:
+        from annotator.gui.panels.history_panel import HistoryPanel
+
+        return HistoryPanel(self.workspace)
 
     def _make_annotations(self) -> QWidget:
         from annotator.gui.panels.annotations_table import AnnotationsTable
@@ -151,6 +159,8 @@ class Session(QObject):
         if self.suggesting is not None:
             self.suggesting.close()
         self.documents.close_list()
+        if self._schema_window is not None:
+            self._schema_window.dispose()
         self.controller.close()
         self.bridge.close()
         self._end_settings()
@@ -192,11 +202,24 @@ class Session(QObject):
             self.workspace.open_document(doc)
 
     def edit_schema(self) -> None:
-        """Show the editor of labels and relations."""
+        """Show the editor of labels and relations, in a window beside the text."""
+        from annotator.gui.panels.schema_editor import SchemaEditor
+
+        if self._schema_window is None:
+            self._schema_window = SideWindow("Labels and relations", SchemaEditor(self.workspace), self.parts.window)
+        self._schema_window.present()
 
     def key_source(self) -> KeySource:
         """Return the keys of the text, for the page of keys."""
         return TextKeys(self.controller.keymap)
+
+    def go_unfinished(self) -> None:
+        """Open the next document that is not done; say so when all are."""
+        doc = self.documents.next_unfinished()
+        if doc is None:
+            self.workspace.message.emit("Every document in the list is done.", "", None)
+        else:
+            self.workspace.open_document(doc)
 
     # News
 
@@ -225,6 +248,7 @@ class Session(QObject):
         controller.counts_changed.connect(self._show_facts)
         controller.actions_changed.connect(self._on_actions_changed)
         controller.document_asked.connect(self.step_document)
+        controller.finished.connect(self.go_unfinished)
         controller.find_in_project_asked.connect(self._on_find_in_project)
         controller.held_changed.connect(self.labels.set_sticky)
         controller.inspector_asked.connect(lambda: window.show_panel("inspector"))

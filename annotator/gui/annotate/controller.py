@@ -49,6 +49,7 @@ class AnnotateController(QObject):
         actions_changed: ``actions()`` gives others now: the schema or a key changed.
         inspector_asked: the inspector's first field is to have the focus.
         document_asked: +1 for the next document of the list, -1 for the previous one.
+        finished: the document is done, and the next one that is not may come.
         find_in_project_asked: the words to find ("" for none).
         legends_changed: letters of keys are shown differently (another keyboard layout).
     """
@@ -60,6 +61,7 @@ class AnnotateController(QObject):
     actions_changed = Signal()
     inspector_asked = Signal()
     document_asked = Signal(int)
+    finished = Signal()
     find_in_project_asked = Signal(str)
     legends_changed = Signal()
 
@@ -139,6 +141,8 @@ class AnnotateController(QObject):
             application.focusChanged.disconnect(self._on_focus)
         self.view.key_handler = None
         self.view.viewport().removeEventFilter(self)
+        if self._window is not None:
+            self._window.removeEventFilter(self)
         if self._overlay is not None:
             self._overlay.dismiss()
 
@@ -154,7 +158,7 @@ class AnnotateController(QObject):
             "edit.copy_source": lambda: copy(self.desk, source=True),
             "edit.details": self._details,
             "edit.inspect": self.inspector_asked.emit,
-            "document.finish": lambda: self.reviewing.finish(lambda: self.document_asked.emit(1)),
+            "document.finish": lambda: self.reviewing.finish(self.finished.emit),
             "document.next": lambda: self.document_asked.emit(1),
             "document.previous": lambda: self.document_asked.emit(-1),
             "find.project": self._find_in_project,

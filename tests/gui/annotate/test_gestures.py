@@ -180,10 +180,10 @@ def test_decisions_say_whether_the_suggestion_was_on_screen(bench) -> None:
 
 def test_finishing_asks_once_and_goes_on(bench) -> None:
     desk = bench(NEWS, ask="leave")
-    asked = []
-    desk.controller.document_asked.connect(asked.append)
+    gone_on = []
+    desk.controller.finished.connect(lambda: gone_on.append(1))
     desk.press("Ctrl+Enter")
-    assert (desk.asked, asked) == ([3], [1])
+    assert (desk.asked, gone_on) == ([3], [1])
     assert (desk.document.state.status, desk.document.state.undecided) == (Status.DONE, 3)
     assert "3 undecided" in desk.heard[-1]
     desk.caret("Monday")
@@ -204,10 +204,10 @@ def test_finishing_with_the_rest_rejected(bench) -> None:
 
 def test_finishing_can_be_let_be(bench) -> None:
     desk = bench(NEWS, ask=None)
-    asked = []
-    desk.controller.document_asked.connect(asked.append)
+    gone_on = []
+    desk.controller.finished.connect(lambda: gone_on.append(1))
     desk.press("Ctrl+Enter")
-    assert not asked
+    assert not gone_on
     assert not desk.journal
 
 

@@ -1,0 +1,364 @@
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.gui.command_palette import entries
+from annotator.model.document import Status
+from annotator.project.demonstration import FINISHED
+from annotator.project.operations.review import SetStatus
+from annotator.project.project import Project
+
+STORM = "Storm over Beira. A storm came in from the sea and cut off Beira, in Mozambique, on Tuesday night."
+TALKS = "Talks in Moscow. Two delegations met in Moscow on Friday; nothing was said about what they had agreed on."
+COURT = "A verdict in Oslo. The court sentenced the former head of the yard to four years and six months in prison."
+
+
+def drop(window: QWidget, *paths, text: str = "") -> None:
+    data = QMimeData()
+    if paths:
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    if text:
+        data.setText(text)
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def imported(bench, qtbot):
+    with qtbot.waitSignal(bench.session.importer.finished) as blocker:
+        pass
+    bench.settle()
+    return blocker.args[0]
+
+
+# Beginning
+
+
+def test_the_first_start_shows_the_welcome_page(bench):
+    window = bench.open()
+    assert window.session is None
+    assert bench.main.pages.currentWidget().accessibleName() == "Welcome"
+    assert not bench.notices()
+
+
+def test_the_demonstration_shows_an_article_with_one_finished_beside_it(bench):
+    bench.open(demo=True)
+    assert len(bench.titles()) == 4
+    document = bench.session.workspace.document
+    assert document
+    assert document.text.startswith("WASHINGTON")
+    rows = {row.doc.title: row for row in bench.session.project.documents()}
+    finished = [row for row in rows.values() if row.status is Status.DONE]
+    assert len(finished) == 1
+    assert finished[0].spans > 60
+    assert finished[0].relations > 20
+    assert FINISHED == "shipyard-trial"
+
+
+def test_the_demonstration_is_made_once(bench):
+    bench.open(demo=True)
+    first = bench.session.project.path
+    bench.session.workspace.do(SetStatus(bench.session.workspace.document.doc.id, Status.DONE))
+    bench.reopen(demo=True)
+    assert bench.session.project.path == first
+    assert [row.status for row in bench.session.project.documents()].count(Status.DONE) == 2
+
+
+def test_the_last_project_and_document_come_back(bench):
+    path = bench.project(STORM, TALKS)
+    bench.open(path)
+    bench.session.step_document(1)
+    assert bench.session.workspace.document.doc.title == "Talks in Moscow"
+    bench.reopen()
+    assert bench.session.project.path == path
+    assert bench.session.workspace.document.doc.title == "Talks in Moscow"
+
+
+def test_a_project_that_was_closed_by_hand_does_not_come_back(bench):
+    bench.open(bench.project(STORM))
+    bench.window.close_project()
+    bench.reopen()
+    assert bench.window.session is None
+
+
+def test_a_document_can_be_asked_for_by_title_or_id(bench):
+    path = bench.project(STORM, TALKS)
+    bench.open(path, document="Talks in Moscow")
+    talks = bench.session.workspace.document.doc
+    assert talks.title == "Talks in Moscow"
+    bench.reopen(path, document="Storm over Beira")
+    bench.reopen(path, document=talks.id.hex[:20])
+    assert bench.session.workspace.document.doc.id == talks.id
+
+
+def test_a_missing_project_is_told_in_plain_words(bench):
+    bench.open(bench.folder / "gone.annotator")
+    assert bench.window.session is None
+    assert any("no such file" in notice.lower() for notice in bench.notices())
+
+
+def test_a_file_that_is_no_project_is_told_in_plain_words(bench):
+    path = bench.folder / "letter.annotator"
+    path.write_text("Dear Ada, this is not a database at all." * 10, encoding="utf-8")
+    bench.open(path)
+    assert bench.window.session is None
+    assert any("not an Annotator project" in notice for notice in bench.notices())
+
+
+# The layout
+
+
+def test_size_and_panels_come_back(bench):
+    path = bench.project(STORM)
+    bench.open(path)
+    bench.main.resize(790, 666)
+    bench.main.show_panel("annotations")
+    bench.main.toggle_panel("inspector")
+    bench.settle()
+    shown = {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()}
+    assert shown["annotations"]
+    assert not shown["inspector"]
+    bench.reopen(path)
+    assert (bench.main.width(), bench.main.height()) == (790, 666)
+    assert {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()} == shown
+
+
+def test_panels_that_are_never_seen_are_never_made(bench):
+    bench.open(bench.project(STORM))
+    from annotator.gui.panels.relations_table import RelationsTable
+
+    assert not bench.main.findChildren(RelationsTable)
+    bench.main.show_panel("relations")
+    assert len(bench.main.findChildren(RelationsTable)) == 1
+
+
+def test_the_layout_can_be_set_back(bench):
+    bench.open(bench.project(STORM))
+    bench.main.toggle_panel("labels")
+    bench.main.show_panel("relations")
+    bench.window.parts.table.run("view.layout")
+    bench.settle()
+    assert bench.main.panel_is_shown("labels")
+    assert not bench.main.panel_is_shown("relations")
+
+
+# Importing
+
+
+def test_dropped_files_are_imported_and_undo_takes_them_out(bench, qtbot):
+    bench.open(bench.project())
+    (bench.folder / "storm.txt").write_text(STORM, encoding="utf-8")
+    (bench.folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing else")
+    drop(bench.main, bench.folder / "storm.txt", bench.folder / "broken.pdf")
+    report = imported(bench, qtbot)
+    assert report.summary() == "1 document imported, 1 refused."
+    qtbot.waitUntil(lambda: len(bench.titles()) == 1)
+    assert bench.session.workspace.document.text == STORM
+    bench.session.workspace.undo()
+    qtbot.waitUntil(lambda: bench.titles() == [])
+    for dialog in bench.main.findChildren(QWidget, "", Qt.FindChildOption.FindDirectChildrenOnly):
+        if dialog.windowTitle() == "Import":
+            dialog.close()
+
+
+def test_dropped_text_becomes_a_document(bench, qtbot):
+    bench.open(bench.project())
+    drop(bench.main, text=TALKS)
+    report = imported(bench, qtbot)
+    assert [taken.title for taken in report.taken] == [TALKS]
+
+
+def test_what_is_there_already_is_skipped_and_can_be_added_anyway(bench, qtbot):
+    bench.open(bench.project(STORM))
+    drop(bench.main, text=STORM)
+    report = imported(bench, qtbot)
+    assert len(report.skipped) == 1
+    with qtbot.waitSignal(bench.session.importer.finished):
+        bench.session.importer.add_skipped(report.skipped)
+    qtbot.waitUntil(lambda: len(bench.titles()) == 2)
+
+
+def test_files_dropped_on_the_welcome_page_make_a_project_first(bench, qtbot):
+    bench.open()
+    (bench.folder / "storm.txt").write_text(STORM, encoding="utf-8")
+    bench.answers.put("conll", bench.folder / "new")
+    drop(bench.main, bench.folder / "storm.txt")
+    imported(bench, qtbot)
+    assert bench.session.project.path == bench.folder / "new.annotator"
+    assert bench.session.workspace.document.text == STORM
+
+
+def test_a_dropped_project_is_opened(bench):
+    bench.open()
+    drop(bench.main, bench.project(STORM))
+    assert bench.session.workspace.document.text == STORM
+
+
+# Documents
+
+
+def test_the_list_is_filtered_by_words_and_status(bench):
+    bench.open(bench.project(STORM, TALKS, COURT))
+    panel = bench.session.documents
+    panel.filter.setText("mozambique")
+    panel.filter.returnPressed.emit()
+    assert bench.titles() == ["Storm over Beira"]
+    panel.filter.setText("status:done")
+    panel.filter.returnPressed.emit()
+    assert bench.titles() == []
+    assert not panel.empty.isHidden()
+    panel.filter.clear()
+    panel.filter.returnPressed.emit()
+    assert len(bench.titles()) == 3
+
+
+def test_finishing_goes_to_the_next_document_that_is_not_done(bench):
+    bench.open(bench.project(STORM, TALKS, COURT))
+    second = bench.session.documents.model.ids()[1]
+    bench.session.workspace.do(SetStatus(second, Status.DONE))
+    bench.window.parts.table.run("document.finish")
+    assert bench.session.workspace.document.doc.title == "A verdict in Oslo"
+    bench.window.parts.table.run("document.finish")
+    assert {row.status for row in bench.session.project.documents()} == {Status.DONE}
+
+
+# Suggestions
+
+
+def test_the_open_document_gets_its_suggestions_first_then_the_others(bench, qtbot):
+    bench.settings["suggest.automatic"] = "all"
+    bench.open(bench.project(TALKS, STORM, COURT), document="Storm over Beira")
+    rows = bench.session.project.documents
+    qtbot.waitUntil(lambda: [row.pending for row in rows()] == [1, 3, 0])
+    asked = bench.services[0].asked
+    assert asked[0] == bench.session.workspace.document.doc.id.hex
+    assert len(asked) == 3
+    assert len(bench.session.workspace.document.pending()) == 3
+    assert bench.window.parts.status.jobs() == ()
+
+
+def test_nothing_is_suggested_twice(bench, qtbot):
+    bench.settings["suggest.automatic"] = "all"
+    bench.open(bench.project(TALKS, STORM))
+    qtbot.waitUntil(lambda: bench.session.project.counts().suggestions == 4)
+    bench.reopen()
+    bench.settle()
+    assert bench.services[-1].asked == []
+
+
+def test_an_answer_that_comes_too_late_is_dropped(bench):
+    bench.settings["suggest.automatic"] = "opened"
+    bench.open(bench.project(STORM, TALKS))
+    service = bench.services[0]
+    service.held = []
+    bench.session.step_document(1)
+    assert len(service.held) == 1
+    bench.window.close_project()
+    for answer in service.held:
+        answer()
+    bench.settle()
+    assert service.closed
+    assert not bench.notices()
+
+
+# Reading only
+
+
+def test_a_second_window_is_for_reading_and_names_the_first(bench):
+    path = bench.project(STORM)
+    with Project.open(path, person="Grace", window=True) as first:
+        assert not first.read_only
+        bench.open(path)
+        assert bench.session.project.read_only
+        assert any("read, not changed" in notice for notice in bench.notices())
+        assert bench.session.workspace.document.text == STORM
+        assert bench.session.suggesting is None
+        drop(bench.main, text=TALKS)
+        assert any("Nothing was imported" in notice for notice in bench.notices())
+        assert not bench.window.can_write()
+        bench.close()
+
+
+# Faults
+
+
+def test_a_fault_makes_a_report_and_the_work_goes_on(bench):
+    bench.open(bench.project(STORM, TALKS))
+    bench.window.parts.reports.report(RuntimeError("the tape is torn"))
+    assert any("Something went wrong" in notice for notice in bench.notices())
+    report = bench.window.parts.reports.reports[-1]
+    assert "RuntimeError: the tape is torn" in report
+    assert "PySide" not in report.splitlines()[0]
+    bench.session.step_document(1)
+    assert bench.session.workspace.document.doc.title == "Talks in Moscow"
+
+
+# Commands
+
+
+def test_the_palette_lists_every_action(bench):
+    bench.open(bench.project(STORM))
+    table = bench.window.parts.table
+    assert {entry.action.id for entry in entries(table)} == {action.id for action in table}
+    bench.window.commands.open_palette()
+    palette = bench.window.frame.palette
+    palette.field.setText("next doc")
+    assert palette.titles()[0] == "Go › Next document"
+    palette.dismiss()
+
+
+def test_every_menu_action_says_what_it_does_and_no_two_share_a_key(bench):
+    bench.open(bench.project(STORM))
+    table = bench.window.parts.table
+    keys = [key for action in table if action.scope.value == "window" for key in action.shortcuts]
+    assert sorted(keys) == sorted(set(keys))
+    assert [action.id for action in table if not action.title().strip()] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_is_taken_over_by_everything(bench, theme):
+    bench.open(bench.project(STORM))
+    bench.window.parts.table.run(f"view.theme.{theme}")
+    dark = theme == "dark"
+    assert bench.window.parts.style.look.dark is dark
+    assert (bench.main.palette().window().color().lightness() < 128) is dark
+
+
+def test_panes_are_reached_by_f6_and_all_have_names(bench):
+    bench.open(bench.project(STORM))
+    panes = bench.main.panes()
+    assert len(panes) >= 4
+    for _ in panes:
+        bench.window.commands.cycle_pane(1)
+    nameless = [
+        widget
+        for widget in bench.main.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not widget.accessibleName()
+        and not getattr(widget, "text", lambda: "")()
+        and type(widget).__name__ not in ("QTabBar", "QScrollArea", "QSplitter")
+    ]
+    assert [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in nameless] == []
+
+
+def test_closing_leaves_no_timer_running(bench):
+    bench.open(bench.project(STORM))
+    main = bench.main
+    timers = main.findChildren(QTimer)
+    bench.close()
+    assert [timer for timer in timers if _is_active(timer)] == []
+    assert QApplication.instance() is not None
+
+
+def _is_active(timer: QTimer) -> bool:
+    try:
+        return timer.isActive()
+    except RuntimeError:
+        return False
