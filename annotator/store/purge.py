@@ -74,7 +74,7 @@ def _row_ids(connection: sqlite3.Connection, doc: DocId, steps: list[int]) -> It
 def scour(connection: sqlite3.Connection) -> None:
     """Rewrite the file without what was deleted: the search index keeps deleted words until then, and the log, too."""
     for table in ("search_words", "search_runs"):
-        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
