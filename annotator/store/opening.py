@@ -13,6 +13,7 @@ APPLICATION_ID: Final = int.from_bytes(b"Anno", "big")
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
+_PRAGMAS: Final = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32000")
 
 
 def refuse_foreign(path: Path) -> None:
@@ -69,11 +70,12 @@ def connect(path: Path, *, mode: str = "rw", patience_ms: int = 10_000) -> sqlit
             timeout=patience_ms / 1000,
             cached_statements=400,
         )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -32000")
-        if mode in ("ro", "immutable"):
-            connection.execute("PRAGMA query_only = ON")
+        try:
+            for pragma in (*_PRAGMAS, *(("query_only = ON",) if mode in ("ro", "immutable") else ())):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
