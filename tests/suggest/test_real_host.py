@@ -2,8 +2,12 @@
 
 import subprocess
 import sys
+import threading
 
+from annotator.suggest.api import SuggestedSpan
 from annotator.suggest.child import child_environment
+from annotator.suggest.client import SuggestClient
+from annotator.suggest.service import Answer
 from annotator.suggest.wire import PROTOCOL, decode, encode
 
 # Connecting, sending and looking up names raise these events before they happen. Making a socket is not among them:
@@ -35,3 +39,31 @@ def test_answers_over_pipes_without_touching_a_network() -> None:
     assert (lines[0]["hello"], lines[0]["name"]) == (PROTOCOL, "gazetteer.v1")
     assert [(span[0], span[1], span[2]) for span in lines[1]["spans"]] == [(0, 10, "PERSON"), (20, 24, "GPE")]
     assert lines[1]["generation"] == 7
+
+
+def test_the_program_starts_itself_as_the_suggestion_process() -> None:
+    answers: list[Answer] = []
+    shares: list[float] = []
+    answered = threading.Event()
+
+    def on_answer(answer: Answer) -> None:
+        answers.append(answer)
+        answered.set()
+
+    client = SuggestClient()
+    client.start()
+    try:
+        assert client.wait_ready(50)
+        text = "John Kirby spoke.\n" + "Nothing else was said on that occasion.\n" * 3000 + "Later Kirby left."
+        client.submit("doc", text, 1, on_answer, lambda _doc, _generation, done: shares.append(done))
+        assert answered.wait(50)
+    finally:
+        client.close()
+    assert client.hello
+    assert client.hello.name == "gazetteer.v1"
+    assert answers[0].suggestions
+    found = answers[0].suggestions.spans
+    assert [text[span.start : span.end] for span in found] == ["John Kirby", "Kirby"]
+    assert isinstance(found[0], SuggestedSpan)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1

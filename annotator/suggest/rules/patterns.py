@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.rules.dates import find_dates
@@ -26,12 +26,8 @@ class PatternFinder:
         found += [(start, end, "LAW", rule) for start, end, rule in find_laws(text)]
         figures = self._figures.find(text)
         found += [(start, end, _FIGURE_LABELS.get(rule, "QUANTITY"), rule) for start, end, rule in figures]
-        propose(doc, [span for fact in found if (span := _span(doc, *fact)) is not None])
+        # doc.text is put together anew at each call, so the look for line breaks is at the text that is at hand.
+        found = [fact for fact in found if "\n" not in text[fact[0] : fact[1]]]
+        spans = (doc.char_span(start, end, label=label, span_id=rule) for start, end, label, rule in found)
+        propose(doc, [span for span in spans if span is not None])
         return doc
-
-
-def _span(doc: Doc, start: int, end: int, label: str, rule: str) -> Span | None:
-    """Return the tokens of a stretch of text; None if it runs over a line or does not fit the tokens."""
-    if "\n" in doc.text[start:end]:
-        return None
-    return doc.char_span(start, end, label=label, span_id=rule, alignment_mode="strict")

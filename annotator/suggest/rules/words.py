@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 PROPOSED: Final = "proposed"
 _WORDS: Final = "annotator.words"
@@ -65,26 +65,17 @@ class Words:
 
     def _gather(self) -> None:
         tokens = list(self.doc)
-        index, count = 0, len(tokens)
-        while index < count:
+        index = 0
+        while index < len(tokens):
             token = tokens[index]
             if token.is_space:
                 if "\n" in token.text:
                     self._add("\n", index, index + 1, opens=True)
                 index += 1
                 continue
-            end = index + 1
-            while (
-                end + 1 < count
-                and tokens[end].text in _HYPHENS
-                and not tokens[end - 1].whitespace_
-                and not tokens[end].whitespace_
-                and tokens[end + 1].text[0].isalnum()
-            ):
-                end += 2
-            text = (
-                self.doc.text[token.idx : tokens[end - 1].idx + len(tokens[end - 1])] if end > index + 1 else token.text
-            )
+            end = _end_of_word(tokens, index)
+            # Not from doc.text, which spaCy puts together anew at each call.
+            text = token.text if end == index + 1 else "".join(part.text for part in tokens[index:end])
             self._add(text, index, end, opens=bool(token.is_sent_start))
             index = end
 
@@ -93,6 +84,17 @@ class Words:
         self.first.append(first)
         self.last.append(last)
         self.opens.append(opens)
+
+
+def _end_of_word(tokens: list[Token], index: int) -> int:
+    """Return where a word ends that begins with a token: hyphens without spaces join."""
+    end = index + 1
+    while end + 1 < len(tokens) and tokens[end].text in _HYPHENS:
+        spaced = tokens[end - 1].whitespace_ or tokens[end].whitespace_
+        if spaced or not tokens[end + 1].text[0].isalnum():
+            break
+        end += 2
+    return end
 
 
 def looks_like_name(word: str) -> bool:
