@@ -33,6 +33,6 @@ class SentenceSplitter:
             if token.i == 0 or (token.idx in starts and behind not in self._abbreviations):
                 marks[token.i, 0] = _STARTS
             behind = token.text
-        # Setting it token by token looks through the whole document each time. (spaCy's stubs know its own arrays only.)
+        # Setting it token by token looks through the whole document each time. spaCy's stubs know its own arrays only.
         doc.from_array(["SENT_START"], marks)  # type: ignore[arg-type]
         return doc
