@@ -1,6 +1,6 @@
 """Everything that belongs to one open project: built together, closed together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from annotator.gui.actions import ActionTable
 from annotator.gui.annotate.controller import AnnotateController
+from annotator.gui.annotate.show import Group, groups_in_words
 from annotator.gui.bridge import ProjectBridge
 from annotator.gui.document_bar import DocumentBar
 from annotator.gui.documents_panel import DocumentsPanel
@@ -281,9 +282,9 @@ class Session(QObject):
 
     def _show_facts(self) -> None:
         document, picture = self.workspace.document, self.controller.desk.picture
-        pending = len(picture.pending) if picture else 0
-        self.bar.show_document(document, pending)
-        self.parts.status.set_counts(counts_in_words(document, pending))
+        counts = picture.counts if picture else {}
+        self.bar.show_document(document, counts.get(Group.PENDING, 0))
+        self.parts.status.set_counts(counts_in_words(document, counts))
 
     def _on_zoom(self, factor: float) -> None:
         self.parts.settings.keep("text.zoom", factor)
@@ -321,11 +322,9 @@ def _window_keys(table: ActionTable) -> dict[str, str]:
     return {key: f"It does “{text}”." for key, text in taken if key[-1].isalnum()}
 
 
-def counts_in_words(document: AnnotatedDocument | None, pending: int) -> str:
-    """Return what is on a document, in words."""
+def counts_in_words(document: AnnotatedDocument | None, counts: Mapping[Group, int]) -> str:
+    """Return what is on a document, in words: how much, and who made it or what became of it."""
     if document is None:
         return ""
     parts = [counted(len(document.spans), "span"), counted(len(document.relations), "relation")]
-    if pending:
-        parts.append(f"{pending:,} to decide")
-    return " · ".join(parts)
+    return " · ".join(part for part in (*parts, groups_in_words(counts)) if part)

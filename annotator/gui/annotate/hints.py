@@ -35,7 +35,7 @@ _PAIRS: Final = (
     (("boundary.left", "boundary.right"), "move the thick end by a word"),
     (("boundary.left_char", "boundary.right_char"), "by a character"),
     (("boundary.start", "boundary.end"), "which end moves: start, end"),
-    (("review.next", "review.previous"), "next, previous pending suggestion"),
+    (("review.next", "review.previous"), "next, previous pending"),
     (("go.next", "go.previous"), "next, previous annotation"),
     (("link.next", "link.previous"), "next, previous target"),
     (("find.next", "find.previous"), "find next, previous"),
@@ -44,7 +44,9 @@ _PAIRS: Final = (
     (("document.next", "document.previous"), "next, previous document"),
     (("go.back", "go.forward"), "back, forward to where you were"),
 )
-"""Commands that share a line of the overlay."""
+"""Commands that share a line of the overlay, if each of them has a key."""
+
+_SAID: Final = {"label.choose": "find a label by typing", "link.start": "link to a target"}
 
 _FIELD: Final = (Hint("Esc", "back to the text"), Hint("Tab", "next control"), Hint("F6", "next pane"))
 _FIRSTS: Final = ("review.accept", "review.reject", "link.confirm", "link.next")
@@ -117,11 +119,12 @@ def _rows(keymap: Keymap, own: list[Command]) -> Iterator[tuple[tuple[str, ...],
         if command.id in done:
             continue
         pair, words = next((pair for pair in _PAIRS if command.id in pair[0]), ((command.id,), ""))
-        done.update(pair)
-        several = [keymap.keys(name)[0] for name in pair if keymap.keys(name)]
-        keys = several if words else list(keymap.keys(command.id)[:2])
-        said = words or command.words[0].lower() + command.words[1:].rstrip("…")
-        yield _caps(keys), said
+        if words and all(keymap.keys(name) for name in pair):
+            done.update(pair)
+            yield _caps([keymap.keys(name)[0] for name in pair]), words
+        else:
+            said = _SAID.get(command.id) or command.words[0].lower() + command.words[1:].rstrip("…")
+            yield _caps(list(keymap.keys(command.id)[:2])), said
 
 
 def _caps(keys: list[Stroke]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What the reader wants to see: the groups of items, by who made them and what became of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -34,6 +35,20 @@ GROUP_COLOURS: Final = {
     Group.PENDING: "#7a8290",
     Group.REJECTED: "#cf4f4f",
 }
+
+
+_IN_SHORT: Final = {
+    Group.MINE: "by me",
+    Group.ACCEPTED: "accepted",
+    Group.CHANGED: "changed",
+    Group.PENDING: "pending",
+    Group.REJECTED: "rejected",
+}
+
+
+def groups_in_words(counts: Mapping[Group, int]) -> str:
+    """Return how many items there are of each group, as the status bar says it; "" for none at all."""
+    return " · ".join(f"{counts[group]:,} {_IN_SHORT[group]}" for group in Group if counts.get(group))
 
 
 @dataclass(frozen=True, slots=True)
