@@ -118,9 +118,13 @@ class ActionList:
             return lambda: _with("Redo", project.redo_title())
         if command.id == "review.accept_above":
             return lambda: (
-                f"Accept all {len(self._reviewing.above()):,} with a score of {self._reviewing.threshold:.2f} or more"
+                f"Accept all {self._above(self._reviewing.threshold):,} "
+                f"with a score of {self._reviewing.threshold:.2f} or more"
             )
         return None
+
+    def _above(self, score: float) -> int:
+        return self._desk.picture.count_above(score) if self._desk.picture else 0
 
     def _thresholds(self) -> list[Action]:
         return [self._threshold(score) for score in THRESHOLDS]
@@ -134,7 +138,7 @@ class ActionList:
             menu="Review/Threshold",
             group=3,
             checked=lambda: abs(reviewing.threshold - score) < 0.001,
-            label=lambda: f"{score:.2f} or more ({len(reviewing.above(score)):,} here)",
+            label=lambda: f"{score:.2f} or more ({self._above(score):,} here)",
         )
 
     def _finishing(self) -> list[Action]:

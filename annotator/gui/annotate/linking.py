@@ -100,9 +100,9 @@ class Linking:
             self._desk.tell(f"No relation goes from {self._name(source)} to anything in this document.")
             return
         self._targets = targets
-        document = self._desk.document
-        assert document is not None
-        self._mark(targets.nearest(document))
+        document, picture = self._desk.document, self._desk.picture
+        here = picture.order.stop(source) if picture else None
+        self._mark(targets.nearest(document, here) if document and here else targets.order[0])
 
     def _mark(self, target: UUID | None) -> None:
         targets = self._targets

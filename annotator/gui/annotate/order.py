@@ -41,6 +41,10 @@ class ReadingOrder:
         """Return all items in order."""
         return [stop.item for stop in self._sorted]
 
+    def spans(self) -> list[UUID]:
+        """Return the spans and suggested spans in order, without relations."""
+        return [stop.item for stop in self._sorted if not stop.rank]
+
     def put(self, stop: Stop) -> None:
         """Add an item, or move it."""
         if self._of.get(stop.item) == stop:

@@ -1,5 +1,6 @@
 """From the annotated document to what the view draws: the whole at first, then only what a step touched."""
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
@@ -39,6 +40,7 @@ class Picture:
         self._groups: dict[UUID, Group] = {}
         self._drawn: dict[UUID, Visual] = {}
         self._made_from: dict[UUID, set[UUID]] = {}
+        self._scores: list[float] | None = None
         for item in self._all():
             self._take_in(item)
         self.order = ReadingOrder(self._stops(self._drawn))
@@ -62,6 +64,13 @@ class Picture:
     def waiting(self) -> list[UUID]:
         """Return all that waits for a decision, also what the filter hides."""
         return [item for item, group in self._groups.items() if group is Group.PENDING]
+
+    def count_above(self, score: float) -> int:
+        """Return how many wait with at least a score."""
+        if self._scores is None:
+            found = (self.document.suggestions.get(SuggestionId(item)) for item in self.waiting())
+            self._scores = sorted(suggestion.score for suggestion in found if suggestion)
+        return len(self._scores) - bisect_left(self._scores, score)
 
     @property
     def hides_pending(self) -> bool:
@@ -123,6 +132,8 @@ class Picture:
         old = self._groups.pop(item, None)
         if old is not None:
             self.counts[old] -= 1
+        if (old is Group.PENDING) is not (group is Group.PENDING):
+            self._count_score(item, leaves=old is Group.PENDING)
         if group is not None:
             self._groups[item] = group
             self.counts[group] += 1
@@ -132,6 +143,16 @@ class Picture:
             return None
         self._drawn[item] = visual
         return visual
+
+    def _count_score(self, item: UUID, *, leaves: bool) -> None:
+        """Keep the sorted scores of what waits true, once they have been asked for."""
+        suggestion = self.document.suggestions.get(SuggestionId(item))
+        if self._scores is None or suggestion is None:
+            self._scores = None
+        elif leaves:
+            del self._scores[bisect_left(self._scores, suggestion.score)]
+        else:
+            insort(self._scores, suggestion.score)
 
     def _remember_origin(self, item: UUID) -> None:
         annotation = self.document.annotation(item)

@@ -1,13 +1,14 @@
 """What a link may go to: only what the schema allows."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from annotator.gui.annotate.items import fragments_of, type_of
-from annotator.gui.annotate.order import ReadingOrder
+from annotator.gui.annotate.order import ReadingOrder, Stop
 from annotator.model.annotated import AnnotatedDocument
-from annotator.model.ids import TypeId
+from annotator.model.ids import AnnotationId, SuggestionId, TypeId
 from annotator.model.schema import LabelType, Schema
 
 
@@ -19,18 +20,19 @@ class Targets:
     order: tuple[UUID, ...]
     types: dict[UUID, tuple[LabelType, ...]]
 
-    def nearest(self, document: AnnotatedDocument) -> UUID | None:
-        """Return the target that stands nearest to the source, a later one before an earlier; None if there is none."""
-        here = fragments_of(document, self.source)
-        if not here:
-            return None
-
-        def distance(item: UUID) -> tuple[int, bool]:
-            there = fragments_of(document, item)
-            later = there[0][0] >= here[0][0]
-            return (max(0, there[0][0] - here[-1][1]) if later else max(0, here[0][0] - there[-1][1])), not later
-
-        return min(self.order, key=distance, default=None)
+    def nearest(self, document: AnnotatedDocument, here: Stop) -> UUID | None:
+        """Return the target that stands nearest to the source, of two as near the later; None if there is none."""
+        behind = bisect_left(self.order, here, key=lambda item: _stop(document, item))
+        later = self.order[behind] if behind < len(self.order) else None
+        # What begins before may still reach far: of the last few, the one that ends last is the nearest.
+        before = max(
+            self.order[max(0, behind - 8) : behind], key=lambda i: fragments_of(document, i)[-1][1], default=None
+        )
+        if later is None or before is None:
+            return later or before
+        ahead = max(0, fragments_of(document, later)[0][0] - here.end)
+        back = max(0, here.start - fragments_of(document, before)[-1][1])
+        return later if ahead <= back else before
 
     def step(self, marked: UUID | None, by: int) -> UUID | None:
         """Return the target that many places on from the marked one, round the text."""
@@ -43,17 +45,21 @@ class Targets:
 def targets_of(document: AnnotatedDocument, schema: Schema, order: ReadingOrder, source: UUID) -> Targets:
     """Return what a link from a span, or a suggested one, may go to, among what is drawn."""
     head = type_of(document, source)
-    known: dict[TypeId, tuple[LabelType, ...]] = {}
+    known: dict[TypeId | None, tuple[LabelType, ...]] = {None: ()}
     types: dict[UUID, tuple[LabelType, ...]] = {}
-    for item in order.items() if head else ():
-        tail = type_of(document, item)
-        if item == source or tail is None or head is None or not fragments_of(document, item):
-            continue
-        if tail not in known:
+    spans, suggestions = document.spans, document.suggestions
+    for item in order.spans() if head else ():
+        tail = (spans.get(AnnotationId(item)) or suggestions[SuggestionId(item)]).type
+        if tail not in known and tail is not None and head is not None:
             known[tail] = schema.relations_between(head, tail)
-        if known[tail]:
+        if known[tail] and item != source:
             types[item] = known[tail]
     return Targets(source, tuple(types), types)
+
+
+def _stop(document: AnnotatedDocument, item: UUID) -> Stop:
+    fragments = fragments_of(document, item)
+    return Stop(fragments[0][0], -fragments[-1][1], 0, item)
 
 
 def types_between(document: AnnotatedDocument, schema: Schema, head: UUID, tail: UUID) -> tuple[LabelType, ...]:

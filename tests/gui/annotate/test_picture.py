@@ -204,6 +204,7 @@ def steps():
 def test_step_by_step_is_as_from_scratch(happenings) -> None:
     document = AnnotatedDocument(DOC, TEXT, ME, suggestions=SUGGESTIONS[:3])
     shown = Picture(document, SCHEMA)
+    assert shown.count_above(0) == 3
     view = shown.visual()
     for happening in happenings:
         if isinstance(happening, Filter):
@@ -217,5 +218,6 @@ def test_step_by_step_is_as_from_scratch(happenings) -> None:
     assert {span.id: span for span in view.spans_in(0, len(TEXT))} == spans
     assert {rel.id: rel for rel in view.relations} == relations
     assert +shown.counts == +fresh.counts
+    assert shown.count_above(0.5) == fresh.count_above(0.5)
     assert shown.order.items() == fresh.order.items()
     assert shown.pending.items() == fresh.pending.items()

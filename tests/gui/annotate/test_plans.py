@@ -203,7 +203,8 @@ def test_only_legal_targets_are_offered_and_the_nearest_is_marked() -> None:
     targets = targets_of(desk.document, SCHEMA, drawn.order, desk.item("Ada"))
     words = {desk.item(w): w for w in ("Paris", "Rome", "Oslo")}
     assert [words[item] for item in targets.order] == ["Paris", "Rome", "Oslo"]
-    assert words[targets.nearest(desk.document)] == "Paris"
+    here = drawn.order.stop(desk.item("Ada"))
+    assert words[targets.nearest(desk.document, here)] == "Paris"
     assert words[targets.step(desk.item("Paris"), 1)] == "Rome"
     assert words[targets.step(desk.item("Paris"), -1)] == "Oslo"
     assert targets_of(desk.document, SCHEMA, drawn.order, desk.item("Monday")).order == ()
