@@ -1,6 +1,7 @@
 """The line above the text: which document this is, how far it has come, and the things most often done to it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -9,6 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from annotator.gui.actions import ActionTable
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Status
+
+
+@dataclass(frozen=True, slots=True)
+class BarButton:
+    """A button for an action of the window: its icon, and its words where it has any."""
+
+    action: str
+    icon: str
+    words: str = ""
 
 
 class DocumentBar(QWidget):
@@ -33,13 +43,13 @@ class DocumentBar(QWidget):
         row.addLayout(words, 1)
         row.addSpacing(8)
 
-    def add_buttons(self, table: ActionTable, buttons: Sequence[tuple[str, str]]) -> None:
-        """Add a button for each action (its id, its icon); ("", "") leaves a gap."""
-        for key, icon in buttons:
-            if not key:
+    def add_buttons(self, table: ActionTable, buttons: Sequence[BarButton | None]) -> None:
+        """Add a button for each action; None leaves a gap."""
+        for wanted in buttons:
+            if wanted is None:
                 self._row.addSpacing(8)
-            elif key in table:
-                self._row.addWidget(_button(table, key, icon))
+            elif wanted.action in table:
+                self._row.addWidget(_button(table, wanted))
 
     def show_document(self, document: AnnotatedDocument | None, pending: int) -> None:
         """Show a document's title, source, date and status; without one, how to get one."""
@@ -91,10 +101,14 @@ def _line(role: str) -> QLabel:
     return made
 
 
-def _button(table: ActionTable, key: str, icon: str) -> QToolButton:
+def _button(table: ActionTable, wanted: BarButton) -> QToolButton:
+    made = table.pictured(wanted.action, wanted.icon)
     button = QToolButton()
-    button.setDefaultAction(table.pictured(key, icon))
-    button.setAccessibleName(table[key].text.replace("&", ""))
+    button.setDefaultAction(made)
+    if wanted.words:
+        made.setIconText(wanted.words)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setAccessibleName(table[wanted.action].text.replace("&", ""))
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

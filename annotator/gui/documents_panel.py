@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -71,16 +70,10 @@ class DocumentsPanel(QWidget):
         self.ids = DocumentIds(workspace.project.document_ids, self)
         self.filter = FilterLine("Find documents")
         self.filter.setToolTip("Words of the title or the text; also tag: source: date: lang: status: author: …")
-        self.status = QComboBox()
-        self.status.setAccessibleName("Show by status")
-        self.status.setProperty("quiet", True)
-        self.status.addItems([words for words, _ in _STATUSES])
-        self.sort = QToolButton()
-        self.sort.setIcon(icon("list"))
-        self.sort.setToolTip("Sort")
-        self.sort.setAccessibleName("Sort the documents")
-        self.sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.sort.setMenu(self._sort_menu())
+        self._icon = icon
+        self._status = DocumentFilter()
+        self.status = _menu_button("Show by status", self._status_menu())
+        self.sort = _menu_button("Sort the documents", self._sort_menu())
         self.empty = QLabel()
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
@@ -111,6 +104,7 @@ class DocumentsPanel(QWidget):
         column.addWidget(self.empty, 1)
         self._fit_rows()
         self._show_empty()
+        self.redraw()
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -119,7 +113,6 @@ class DocumentsPanel(QWidget):
         self.filter.textChanged.connect(self._typing.start)
         self.filter.left_down.connect(self._on_left_down)
         self.filter.returnPressed.connect(self._arrange)
-        self.status.activated.connect(lambda _index: self._arrange())
         self._typing.timeout.connect(self._arrange)
         self._news.timeout.connect(self._take_news)
         self.ids.answered.connect(self._on_answered)
@@ -162,8 +155,7 @@ class DocumentsPanel(QWidget):
 
     def _arrange(self) -> None:
         self._typing.stop()
-        status = _STATUSES[max(0, self.status.currentIndex())][1]
-        sorted_so = replace(status, sort=self._wanted.sort, descending=self._wanted.descending)
+        sorted_so = replace(self._status, sort=self._wanted.sort, descending=self._wanted.descending)
         self._ask(parse(self.filter.text(), sorted_so))
 
     def _ask(self, wanted: DocumentFilter) -> None:
@@ -176,6 +168,32 @@ class DocumentsPanel(QWidget):
         self._show_empty()
         self._mark_open()
         self.counted.emit(len(ids), self._total)
+
+    def redraw(self) -> None:
+        """Make the icons anew, after the window's colours have changed."""
+        self.status.setIcon(self._icon("filter"))
+        self.sort.setIcon(self._icon("list"))
+
+    def show_status(self, wanted: DocumentFilter, words: str) -> None:
+        """Show the documents of a status only; the button says which."""
+        self._status = wanted
+        only = wanted != DocumentFilter()
+        self.status.setText(words if only else "")
+        style = Qt.ToolButtonStyle
+        self.status.setToolButtonStyle(style.ToolButtonTextBesideIcon if only else style.ToolButtonIconOnly)
+        self._arrange()
+
+    def _status_menu(self) -> QMenu:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for words, wanted in _STATUSES:
+            action = QAction(words, menu)
+            action.setCheckable(True)
+            action.setChecked(wanted == DocumentFilter())
+            action.triggered.connect(lambda _on=False, wanted=wanted, words=words: self.show_status(wanted, words))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
 
     def _sort_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -285,6 +303,15 @@ class DocumentsPanel(QWidget):
 
     def _fit_rows(self) -> None:
         self.list.verticalHeader().setDefaultSectionSize(self.delegate.row_height(self.list.font()))
+
+
+def _menu_button(name: str, menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(menu)
+    return button
 
 
 class _DocumentList(QTableView):

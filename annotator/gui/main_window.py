@@ -208,9 +208,14 @@ class MainWindow(QMainWindow):
 
     def lay_out(self) -> None:
         """Give the panels the sizes that suit the window's."""
-        sides = [d for k, d in self._docks.items() if k in ("documents", "labels") and d.isVisibleTo(self)]
-        width = self.width()
-        self.resizeDocks(sides, [max(210, min(320, width // 5))] * len(sides), Qt.Orientation.Horizontal)
+        shown = {key: dock for key, dock in self._docks.items() if not dock.isHidden()}
+        sides = [shown[key] for key in ("documents", "labels") if key in shown]
+        width = max(210, min(330, self.width() // 5))
+        self.resizeDocks(sides, [width] * len(sides), Qt.Orientation.Horizontal)
+        column = [shown[key] for key in ("labels", "inspector") if key in shown]
+        self.resizeDocks(column, [self.height() // 2] * len(column), Qt.Orientation.Vertical)
+        table = [shown[key] for key in ("annotations", "relations") if key in shown]
+        self.resizeDocks(table, [self.height() // 4] * len(table), Qt.Orientation.Vertical)
 
     def reset_docks(self) -> None:
         """Lay the panels out as at the first start."""

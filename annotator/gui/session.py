@@ -10,7 +10,7 @@ from annotator.gui.actions import ActionTable
 from annotator.gui.annotate.controller import AnnotateController
 from annotator.gui.annotate.show import Group, groups_in_words
 from annotator.gui.bridge import ProjectBridge
-from annotator.gui.document_bar import DocumentBar
+from annotator.gui.document_bar import BarButton, DocumentBar
 from annotator.gui.documents_panel import DocumentsPanel
 from annotator.gui.dropped import Dropped
 from annotator.gui.frame import Parts
@@ -34,6 +34,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
+from annotator.model.schema import TypeKind
 from annotator.project.importing import Duplicates
 from annotator.project.operations.common import counted
 from annotator.project.operations.documents import KeepPlace
@@ -43,13 +44,13 @@ from annotator.settings import Setting
 
 IMPORT_JOB: Final = "import"
 BAR: Final = (
-    ("edit.undo", "undo"),
-    ("edit.redo", "redo"),
-    ("", ""),
-    ("find.open", "search"),
-    ("view.relations.next", "link"),
-    ("", ""),
-    ("document.finish", "done"),
+    BarButton("edit.undo", "undo"),
+    BarButton("edit.redo", "redo"),
+    None,
+    BarButton("find.open", "search"),
+    BarButton("view.relations.next", "link"),
+    None,
+    BarButton("document.finish", "done", "Done"),
 )
 
 OpenReaders = Callable[[], Readers]
@@ -149,6 +150,8 @@ class Session(QObject):
     def start(self) -> None:
         """Begin with what may take a while, now that the text is on the screen."""
         self.documents.load()
+        labels = self.project.schema.of_kind(TypeKind.SPAN)
+        self.labels.show_type(labels[0].id if labels else None)
         if self.suggesting is not None:
             self.suggesting.start()
 
@@ -314,6 +317,7 @@ class Session(QObject):
 
     def _dress(self, look: Look) -> None:
         self.view.set_theme(CanvasTheme(dark=look.dark))
+        self.documents.redraw()
 
 
 def _window_keys(table: ActionTable) -> dict[str, str]:

@@ -81,6 +81,8 @@ QComboBox:disabled, QDateEdit:disabled { color: $faint; background: transparent;
 QLineEdit[quiet="true"] { background: transparent; border-color: transparent; }
 QLineEdit[quiet="true"]:hover { border-color: $line; }
 QLineEdit[quiet="true"]:focus { background: $field; border-color: $accent; }
+QTextBrowser { background: transparent; border: none; padding: 0; }
+QTextBrowser:focus { background: $hover; }
 QKeySequenceEdit QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }

@@ -1,14 +1,17 @@
 """The demonstration project: the shipped articles, one of them finished as an example, the others fresh."""
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from annotator.model.annotation import AnyAnnotation, Origin, Relation, Span
+from annotator.model.changes import Stack
 from annotator.model.document import AttributeValue, Document
 from annotator.model.ids import ActorId, AnnotationId, DocId, TypeId, new_id
 from annotator.model.schema import AttributeKind, LabelType, Schema, TypeKind
 from annotator.model.similarity import signature
+from annotator.model.step import Operation, Step
 from annotator.model.text import text_sha256
 from annotator.project.operations.documents import ImportDocuments, IncomingDocument
 from annotator.project.operations.review import FinishDocument
@@ -29,9 +32,20 @@ def make_demonstration(path: Path, person: str) -> None:
     schema = preset("news")
     with Project.create(path, schema=schema, person=person) as project:
         documents = [_incoming(name, schema, project.person.id) for name in ORDER]
-        project.do(ImportDocuments(tuple(documents), "demonstration"), initiator="demonstration")
         example = documents[ORDER.index(FINISHED)].document.id
-        project.do(FinishDocument(example), initiator="demonstration")
+        project.do(_Prepared(ImportDocuments(tuple(documents), "demonstration")))
+        project.do(_Prepared(FinishDocument(example)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Something done before the person comes, so that their first undo does not take it away."""
+
+    operation: Operation
+    stack: Stack = field(default=Stack.SYSTEM, init=False)
+
+    def apply(self, step: Step) -> None:
+        self.operation.apply(step)
 
 
 def _incoming(name: str, schema: Schema, owner: ActorId) -> IncomingDocument:
