@@ -1,11 +1,17 @@
 """Questions to the person in front of the window, behind one small protocol, so that tests can answer them."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from annotator.formats.api import FormatInfo
+    from annotator.gui.export_dialog import ExportChoice, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,9 @@ class Ask(Protocol):
 
     def preset(self) -> str | None:
         """Ask which labels a new project begins with; return the preset's name."""
+
+    def export(self, formats: Sequence[FormatInfo], counts: Mapping[Scope, int]) -> ExportChoice | None:
+        """Ask what to export, and as what."""
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
         """Ask for files that exist; ``kinds`` is as QFileDialog's name filters."""
@@ -96,6 +105,15 @@ class DialogAsk:
         from annotator.gui.new_project import PresetDialog, preset_offers
 
         dialog = PresetDialog(preset_offers(), self._window)
+        chosen = dialog.chosen() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return chosen
+
+    def export(self, formats: Sequence[FormatInfo], counts: Mapping[Scope, int]) -> ExportChoice | None:
+        """Ask in a dialog of its own."""
+        from annotator.gui.export_dialog import ExportDialog
+
+        dialog = ExportDialog(formats, counts, self._window)
         chosen = dialog.chosen() if dialog.exec() == QDialog.DialogCode.Accepted else None
         dialog.deleteLater()
         return chosen

@@ -1,6 +1,10 @@
 """What the window can be told to do apart from opening projects: documents in and out, looks, help."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +19,12 @@ from annotator.gui.projects import KINDS, Projects
 from annotator.gui.session import Session
 from annotator.model.errors import UserError
 from annotator.project.importing import ImportReport
+from annotator.project.operations.common import counted
+
+if TYPE_CHECKING:
+    # What exports need is imported when the first one begins.
+    from annotator.formats.loss import LossReport
+    from annotator.gui.outcome_dialog import OutcomeDialog
 
 
 class WindowCommands(QObject):
@@ -77,15 +87,37 @@ class WindowCommands(QObject):
             session.workspace.message.emit(report.summary(), "Undo", session.workspace.undo)
             if session.workspace.document is None:
                 session.workspace.open_document(report.taken[0].doc)
-        if any(report.lines()) or not report.taken:
-            from annotator.gui.import_report import ImportReportDialog
-
-            dialog = ImportReportDialog(report, self._parts.window)
-            dialog.add_asked.connect(session.importer.add_skipped)
-            dialog.show()
+        lines = tuple(report.lines())
+        if lines or not report.taken:
+            dialog = self._outcome("Import", report.summary(), lines)
+            if report.skipped:
+                words = f"Add {counted(len(report.skipped), 'skipped document')} anyway"
+                dialog.add_button(words, lambda: session.importer.add_skipped(report.skipped))
 
     def export(self) -> None:
         """Ask for a format and a place, and export."""
+        session = self._session()
+        if session is not None:
+            document = session.workspace.document
+            exporter = session.exporter(self.show_export)
+            exporter.export(document.doc.id if document else None, self._projects.folder())
+
+    def show_export(self, report: LossReport, place: Path) -> None:
+        """Say what was written, and list what the format could not hold."""
+        words = counted(report.documents, "document")
+        summary = f"{words} with {counted(report.annotations, 'annotation')} exported to {place}."
+        session = self._session()
+        if report:
+            self._outcome("Export", summary, (loss.sentence() for loss in report.losses))
+        elif session is not None:
+            session.workspace.message.emit(summary, "", None)
+
+    def _outcome(self, title: str, summary: str, lines: Iterable[str]) -> OutcomeDialog:
+        from annotator.gui.outcome_dialog import OutcomeDialog
+
+        dialog = OutcomeDialog(title, summary, lines, self._parts.window)
+        dialog.show()
+        return dialog
 
     def save_copy(self) -> None:
         """Ask for a place, and copy the project there."""

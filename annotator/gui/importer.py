@@ -9,9 +9,11 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.gui.dropped import Dropped
-from annotator.model.document import Document
+from annotator.model.document import Actor, Document
 from annotator.model.errors import UserError
-from annotator.project.importing import Doer, Duplicates, Import, ImportReport, Known, Skipped
+from annotator.model.ids import DocId
+from annotator.model.schema import Schema
+from annotator.project.importing import Doer, Duplicates, Import, ImportReport, Known, Skipped, Taken
 from annotator.readers.client import Readers
 from annotator.readers.document import ReadDocument
 
@@ -19,8 +21,19 @@ from annotator.readers.document import ReadDocument
 class ImportingProject(Doer, Protocol):
     """What an import needs of a project, from a thread of its own."""
 
+    @property
+    def schema(self) -> Schema:
+        """The schema as of now."""
+
+    @property
+    def person(self) -> Actor:
+        """Who imports."""
+
     def all_documents(self) -> Iterable[Document]:
         """Return every document that is there, with its hash and its sketch."""
+
+    def document(self, doc: DocId) -> Document:
+        """Return a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +126,44 @@ class Importer(QObject):
                 work.take(skipped.read)
             return work.report()
         work = Import(self._project, known, self._duplicates())
-        for result in self._read(task.dropped):
+        others = tuple(path for path in task.dropped.paths if not self._take_annotated(path, work))
+        if task.dropped.paths and not others:
+            return work.report()
+        for result in self._read(Dropped(others, task.dropped.text, task.dropped.html)):
             if self._cancel.is_set():
                 break
             work.refuse(result) if isinstance(result, UserError) else work.take(result)
         return work.report(cancelled=self._cancel.is_set())
+
+    def _take_annotated(self, path: Path, work: Import) -> bool:
+        """Import a file of annotated documents, and tell whether it is one."""
+        if not path.is_file():
+            return False
+        from annotator.formats.registry import formats
+        from annotator.project.exchange import import_annotated
+
+        reader = formats().detect(path)
+        if reader is None:
+            return False
+        project = self._project
+        try:
+            report = import_annotated(
+                path,
+                reader,
+                schema=lambda: project.schema,
+                owner=project.person.id,
+                known=work.known,
+                do=lambda op: project.do(op, initiator=work.initiator),
+                duplicates=work.duplicates,
+            )
+        except UserError as error:
+            work.refuse(error)
+            return True
+        work.commit()
+        taken = (project.document(doc) for doc in report.taken)
+        new = (f"New in the schema: {made.kind} {made.name}." for made in report.types)
+        work.note([Taken(doc.id, doc.title, doc.source) for doc in taken], (*new, *report.skipped))
+        return True
 
     def _read(self, dropped: Dropped) -> Iterator[ReadDocument | UserError]:
         readers = self._open_readers()

@@ -1,7 +1,10 @@
 """Everything that belongs to one open project: built together, closed together."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -42,6 +45,10 @@ from annotator.project.project import Project
 from annotator.readers.client import Readers
 from annotator.settings import Setting
 
+if TYPE_CHECKING:
+    from annotator.formats.loss import LossReport
+    from annotator.gui.exporter import Exporter
+
 IMPORT_JOB: Final = "import"
 BAR: Final = (
     BarButton("edit.undo", "undo"),
@@ -76,6 +83,7 @@ class Session(QObject):
         self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
         self._own_actions: list[str] = []
         self._schema_window: SideWindow | None = None
+        self._exporter: Exporter | None = None
         self.importer = Importer(project, open_readers, self._duplicates, self)
         self.suggesting = None if project.read_only else Suggesting(self.workspace, make_service, parts.settings, self)
         self._connect()
@@ -160,6 +168,8 @@ class Session(QObject):
         self.inspector.commit()
         self._keep_place()
         self.importer.close()
+        if self._exporter is not None:
+            self._exporter.close()
         if self.suggesting is not None:
             self.suggesting.close()
         self.documents.close_list()
@@ -212,6 +222,19 @@ class Session(QObject):
         if self._schema_window is None:
             self._schema_window = SideWindow("Labels and relations", SchemaEditor(self.workspace), self.parts.window)
         self._schema_window.present()
+
+    def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
+        """Return what exports this project; made at the first time, and ``finished`` is told of each export."""
+        if self._exporter is None:
+            from annotator.gui.exporter import Exporter
+            from annotator.project.jobs import ThreadJobs
+
+            made = self._exporter = Exporter(self.project, self.parts.ask, ThreadJobs(), self)
+            made.job_changed.connect(self.parts.status.set_job)
+            made.job_ended.connect(self.parts.status.end_job)
+            made.finished.connect(finished)
+            made.failed.connect(self.workspace.failed)
+        return self._exporter
 
     def key_source(self) -> KeySource:
         """Return the keys of the text, for the page of keys."""

@@ -56,12 +56,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What came of an import."""
+    """What came of an import; ``notes`` are sentences about annotated files: what they brought, what was left out."""
 
     taken: tuple[Taken, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     refused: tuple[UserError, ...] = ()
     cancelled: bool = False
+    notes: tuple[str, ...] = ()
 
     def summary(self) -> str:
         """Return it all in one sentence."""
@@ -78,6 +79,7 @@ class ImportReport:
         """Yield what deserves a look: refusals, what was skipped, and the readers' warnings."""
         yield from (error.sentence() for error in self.refused)
         yield from (skipped.sentence() for skipped in self.skipped)
+        yield from self.notes
         for taken in self.taken:
             yield from (f"“{taken.title}”: {warning}" for warning in taken.warnings)
 
@@ -149,6 +151,7 @@ class Import:
     _taken: list[Taken] = field(default_factory=list)
     _skipped: list[Skipped] = field(default_factory=list)
     _refused: list[UserError] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
 
     def take(self, read: ReadDocument) -> None:
         """Take a document in, unless the project has it already."""
@@ -166,6 +169,11 @@ class Import:
     def refuse(self, error: UserError) -> None:
         """Note a file that could not be read."""
         self._refused.append(error)
+
+    def note(self, taken: Iterable[Taken], notes: Iterable[str]) -> None:
+        """Note what came in by another way, such as a file of annotated documents."""
+        self._taken += taken
+        self._notes += notes
 
     def take_all(self, results: Iterable[tuple[Path, ReadDocument | UserError]]) -> None:
         """Take or refuse each of a reader's results."""
@@ -188,7 +196,9 @@ class Import:
         if cancelled:
             self._waiting.clear()
         self.commit()
-        return ImportReport(tuple(self._taken), tuple(self._skipped), tuple(self._refused), cancelled)
+        return ImportReport(
+            tuple(self._taken), tuple(self._skipped), tuple(self._refused), cancelled, tuple(self._notes)
+        )
 
     def _characters(self) -> int:
         return sum(len(made.text) for made, _ in self._waiting)

@@ -4,6 +4,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.gui.command_palette import entries
+from annotator.gui.export_dialog import ExportChoice, Scope
 from annotator.model.document import Status
 from annotator.project.demonstration import FINISHED
 from annotator.project.operations.review import SetStatus
@@ -362,3 +363,42 @@ def _is_active(timer: QTimer) -> bool:
         return timer.isActive()
     except RuntimeError:
         return False
+
+
+# Out, and in again
+
+
+def test_an_export_comes_back_as_it_was(bench, qtbot):
+    bench.open(demo=True)
+    bench.answers.put(ExportChoice("jsonl.v1", Scope.DONE), bench.folder / "gold")
+    bench.window.parts.table.run("export")
+    exporter = bench.session.exporter(lambda *_: None)
+    with qtbot.waitSignal(exporter.finished):
+        pass
+    out = bench.folder / "gold.jsonl"
+    assert out.is_file()
+    bench.window.open_project(bench.project(name="second.annotator"))
+    drop(bench.main, out)
+    report = imported(bench, qtbot)
+    assert report.summary() == "1 document imported."
+    document = bench.session.workspace.document
+    gold = next(row for row in bench.session.project.documents())
+    assert (len(document.spans), len(document.relations)) == (gold.spans, gold.relations) == (68, 21)
+
+
+def test_an_export_that_is_called_off_leaves_no_trace(bench):
+    bench.open(bench.project(STORM))
+    bench.answers.put(None)
+    bench.window.parts.table.run("export")
+    assert bench.answers.asked == ["export"]
+
+
+def test_a_copy_is_a_project_of_its_own(bench):
+    bench.open(bench.project(STORM))
+    target = bench.folder / "copy.annotator"
+    bench.answers.put(target)
+    bench.window.parts.table.run("project.copy")
+    with Project.open(target, person="Ada") as copy:
+        assert len(copy.documents()) == 1
+    bench.window.parts.table.run("project.check")
+    assert not bench.notices()
