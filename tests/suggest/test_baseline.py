@@ -27,6 +27,8 @@ PICTURES = [
     # weapons with their modifiers, and no weapon where the word only modifies
     "It bought [short-range ballistic missiles](WEAPON), [drones](WEAPON) and [155mm artillery shells](WEAPON).",
     "The arms deal followed a missile test and talks with weapons inspectors.",
+    "It saw [17](QUANTITY) [Kh-101 cruise missiles](WEAPON) and [three](QUANTITY) [Oryx helicopters](WEAPON).",
+    "Think tanks warned of suicide bombers, and called gas an economic weapon.",
     # dates with determiner and modifiers, without the preposition
     "They met [late last year](DATE), in [July](DATE), on [Wednesday](DATE) and in [the coming months](DATE).",
     "It opens [early next month](DATE), on [12 March 2024](DATE), and may march in [May](DATE).",
@@ -42,6 +44,13 @@ PICTURES = [
     "In [Geneva](GPE), [Switzerland](GPE), and on the [Black Sea](LOC), near the [Kerch Bridge](FAC).",
     "The [Tehran](GPE)-based group left eastern [Ukraine](GPE).",
     "[South Korea](GPE) warned [North Korea](GPE), and the [North](GPE) replied.",
+    "[OSLO](GPE), [12 March](DATE) — Nothing new.",
+    "The group fled to [Larvik](GPE), in the [Vestmark](GPE) district, with [12,000](QUANTITY) [Danish](NORP) troops.",
+    # bodies and persons that no list has, told by what stands beside them
+    "The security firm [Ambrinor](ORG) said that the businessman [Radomir Veckov](PERSON) had paid.",
+    "[Col.](TITLE) [Ed “Jack” Dorr](PERSON) met [Capt.](TITLE) [Lena Vos](PERSON) in the [Oslo District Court](ORG).",
+    # the beginning of a longer name is left alone
+    "It runs on Google Maps and in a Toyota Corolla.",
     # one mention teaches about the others
     "[John Kirby](PERSON) spoke. Later [Kirby](PERSON) left.",
     "The [Organisation of Seven Rivers](ORG) ([OSR](ORG)) met. The [OSR](ORG) then left.",

@@ -7,7 +7,7 @@ import regex
 
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.rules.forms import any_of, maybe, words
-from annotator.suggest.rules.numbers import ABOUT, MASS, NUMBER, RANGE
+from annotator.suggest.rules.numbers import ABOUT, ABOUT_SURE, MASS, NUMBER, RANGE
 
 Found = tuple[int, int, str]
 
@@ -32,6 +32,8 @@ _NOT_COUNTING: Final = (
     "article figure table number episode season grade class type version volume day week round group level stage line "
     "item aged ages"
 )
+# "41 people", "12,000 North Korean troops"
+_COUNTED: Final = rf"(?:[A-Z][\w-]+ ){{0,2}}(?!{_NOT_COUNTED}\b)[a-z][a-z-]+"
 # In front of a known number of people or things, the guidelines mark nothing: "the two leaders".
 _NOT_BEHIND: Final = "".join(rf"(?<!\b{word} )" for word in _NOT_COUNTING.split())
 _CENTURIES: Final = frozenset({"17", "18", "19", "20"})
@@ -58,7 +60,8 @@ class FigureFinder:
             "duration": rf"{_NOT_INSIDE}{_NOT_BEHIND}(?<!\bage of ){ABOUT}{_FIGURE_OF}{_TIME}"
             rf"(?: and {NUMBER} {_TIME})?\b(?! (?:old|ago|earlier|later|of age))",
             "count_mass": rf"{_NOT_INSIDE}(?<!\bthe ){ABOUT}{MASS}(?= of\b| more\b| [a-z])",
-            "count": rf"{_NOT_INSIDE}{_NOT_BEHIND}{_NO_HEADING}{ABOUT}{RANGE}(?= (?!{_NOT_COUNTED}\b)[a-z][a-z-]+)",
+            "count": rf"{_NOT_INSIDE}{_NOT_BEHIND}{_NO_HEADING}{ABOUT}{RANGE}(?= {_COUNTED})",
+            "count_about": rf"{_NOT_INSIDE}{_NO_HEADING}{ABOUT_SURE} {NUMBER}(?=[,.;)”\"]|$| and\b)",
         }
         self._rules = [(rule, regex.compile(pattern)) for rule, pattern in patterns.items()]
 
@@ -66,7 +69,7 @@ class FigureFinder:
         """Yield (start, end, rule) of every figure of a text, in code points; they may overlap."""
         for rule, pattern in self._rules:
             for match in pattern.finditer(text):
-                if rule != "count" or not _bare_year(match.group()):
+                if not rule.startswith("count") or not _bare_year(match.group()):
                     yield match.start(), match.end(), rule
 
 

@@ -70,7 +70,9 @@ class KindTeller:
                 end = self._tail(facts, at + length, piece) if at + length >= piece.end else piece.end
                 if end > at + length:
                     whole = Piece(piece.start if rule in {"org_start", "law_start"} else at, end)
-                    return Kind(self._without_state(facts, whole, words.text[at]), label, rule)
+                    return Kind(
+                        self._without_state(facts, whole, words.text[at], of_start=rule == "org_start"), label, rule
+                    )
         return None
 
     def _by_head(self, facts: Facts, piece: Piece) -> Kind | None:
@@ -122,11 +124,11 @@ class KindTeller:
             end += 1
         return Piece(start, end)
 
-    def _without_state(self, facts: Facts, piece: Piece, head: str) -> Piece:
+    def _without_state(self, facts: Facts, piece: Piece, head: str, *, of_start: bool = False) -> Piece:
         """Drop a state's name or adjective in front of words that make no name of it."""
-        if head not in self._state_apart:
-            return piece
         state = facts.starting(piece.start, STATE)
+        if head not in self._state_apart and not (of_start and facts.words.text[piece.start].isupper()):
+            return piece
         return Piece(state.end, piece.end) if state and state.end < piece.end else piece
 
     def _tail(self, facts: Facts, start: int, piece: Piece) -> int:

@@ -18,6 +18,7 @@ _PLACING: Final = frozenset({"in", "near", "at", "from", "to", "into", "towards"
 _BEHIND_PLACE: Final = frozenset(
     {"on", "where", "when", "last", "this", "early", "late", "yesterday", "today", "tomorrow"}
 )
+_UNITS_OF_STATES: Final = frozenset({"province", "oblast", "governorate", "county", "prefecture", "district"})
 _QUOTES: Final = frozenset("\"“”'‘’")
 _AFTER_DATELINE: Final = frozenset({",", "(", "—", "–", "-", "--", "/"})
 _HEADLINE_WORDS: Final = 4
@@ -88,6 +89,9 @@ class NameFinder:
         if self._persons.by_title(facts, piece) and not facts.starting(piece.start, "ORG", "NORP"):
             yield Kind(_with_nickname(facts.words, piece), "PERSON", "person_title")
             return
+        if rule := self._body(facts.words, piece):
+            yield Kind(piece, "ORG", rule)
+            return
         known = facts.starting(piece.start, *_KNOWN)
         rule = self._persons.tell(facts, piece)
         if rule and not (known and known.size > 1) and not facts.exactly(piece, "PERSON"):
@@ -118,9 +122,7 @@ class NameFinder:
             yield Kind(part, "PERSON", rule)
             return
         before = words.before(part.start)
-        if rule := self._body(words, part):
-            yield Kind(part, "ORG", rule)
-        elif before in self._prepositions and text in self._towns:
+        if before in self._prepositions and text in self._towns:
             yield Kind(part, "GPE", "town")
         elif (
             words.after(part.end) == ","
@@ -138,6 +140,8 @@ class NameFinder:
         """Return whether what stands around a name says that it is a place."""
         before, behind = words.before(part.start), words.before(part.start - 1)
         if before == "of" and behind in self._place_nouns:
+            return True
+        if words.after(part.end) in _UNITS_OF_STATES:
             return True
         if before == "near" or (before == "in" and part.size == 1 and words.after(part.end) in {",", "."}):
             return True

@@ -36,5 +36,7 @@ RANGE: Final = any_of(
     rf"(?i:between) {NUMBER} and {NUMBER}",
     rf"{NUMBER}{maybe(rf'(?: ?[-–] ?| to | or ){NUMBER}')}",
 )
+# Behind these a figure counts something, even where the text leaves out what.
+ABOUT_SURE: Final = "(?i:at least|at most|(?:no )?(?:more|fewer) than|as many as|up to|an estimated|nearly|almost)"
 MASS: Final = f"(?i:{_VAGUE})"
 ABOUT: Final = maybe(f"(?i:{_ABOUT_FIGURE}) ")

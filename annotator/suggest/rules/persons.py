@@ -1,6 +1,8 @@
 """Names of persons: told by the first name, by a title or courtesy form in front, or by what stands beside them."""
 
 import re
+import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from annotator.suggest.gazetteer import Gazetteer
@@ -22,7 +24,7 @@ class PersonTeller:
     """Tells whether a piece of a chunk names a person."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._first = gazetteer.words("first_names")
+        self._first = frozenset(_plain(name) for name in gazetteer.words("first_names"))
         self._surnames = gazetteer.words("east_asian_surnames")
         self._honorifics = gazetteer.words("honorifics")
         self._suffixes = gazetteer.words("name_suffixes")
@@ -68,7 +70,7 @@ class PersonTeller:
             return ""
         if first in self._surnames and (piece.size == 3 or "-" in words.text[piece.start + 1]):
             return "person_east_asian"
-        if first in self._first or first.partition("-")[0] in self._first:
+        if _plain(first) in self._first or _plain(first.partition("-")[0]) in self._first:
             return "person_first_name"
         initials = [bool(_INITIAL.fullmatch(words.text[i])) for i in range(*piece)]
         last = words.text[piece.end - 1]
@@ -88,6 +90,8 @@ class PersonTeller:
             return "person_noun"
         if piece.size == 1:
             return self._single(facts, piece) if text not in self._not_names | self._bodies else ""
+        if facts.starting(piece.end - 1, "PERSON"):
+            return "known_person"
         if self._speaks(words, piece):
             return "person_speech"
         return "person_apposition" if self._beside_role(facts, piece) else ""
@@ -95,7 +99,7 @@ class PersonTeller:
     def _single(self, facts: Facts, piece: Piece) -> str:
         """Return the rule by which one word alone names a person."""
         words, text = facts.words, facts.words.text[piece.start]
-        if text in self._first and text not in self._not_alone:
+        if _plain(text) in self._first and text not in self._not_alone:
             return "person_given"
         if self._speaks(words, piece) and len(text) > 2:
             return "person_speech_single"
@@ -123,3 +127,9 @@ class PersonTeller:
             if facts.label(stop, "TITLE") or (stop > index and words.lower[stop] in self._nouns):
                 return True
         return False
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    """Return a name without accents: newspapers leave them out as they like."""
+    return "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))

@@ -8,7 +8,9 @@ from spacy.util import filter_spans
 from annotator.suggest.rules.words import proposed
 
 # Rules whose spans give way to any other that they overlap, however short.
-_WEAK: Final = frozenset({"count", "count_mass", "duration", "date_year", "title_bare", "place_context", "org_acronym"})
+_WEAK: Final = frozenset(
+    {"count", "count_mass", "count_about", "duration", "date_year", "title_bare", "place_context", "org_acronym"}
+)
 _STRONG: Final = frozenset({"resolution", "resolution_of_body", "order"})
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from annotator.suggest.gazetteer import Gazetteer
-from annotator.suggest.rules.words import Words, propose, words_of
+from annotator.suggest.rules.words import Words, propose, proposed, words_of
 
 _LONGEST: Final = 7
 _CALIBRE: Final = re.compile(r"\d+(?:\.\d+)?[- ]?mm|\d+(?:\.\d+)?-?(?:cm|calibre|caliber|inch)|\.\d+")
@@ -30,6 +30,9 @@ class WeaponFinder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._heads = gazetteer.words("weapon_heads")
+        self._names = gazetteer.words("weapon_names")
+        self._named_kinds = gazetteer.words("weapon_named_kinds")
+        self._others: set[int] = set()
         self._weak = gazetteer.words("weapon_weak_heads")
         self._modifiers = gazetteer.words("weapon_modifiers")
         self._military = gazetteer.words("weapon_military_modifiers")
@@ -39,6 +42,7 @@ class WeaponFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Propose the weapons of a document."""
+        self._others = {i for span in proposed(doc) if span.label_ != "WEAPON" for i in range(span.start, span.end)}
         propose(doc, list(self._find(words_of(doc))))
         return doc
 
@@ -49,7 +53,7 @@ class WeaponFinder:
             if not length:
                 index += 1
                 continue
-            start = self._modifiers_before(words, index)
+            start = self._name_before(words, self._modifiers_before(words, index), index)
             end = index + length
             if self._is_weapon(words, start, index, end, rule):
                 yield words.span(start, end, "WEAPON", "weapon_modified" if start < index else rule)
@@ -68,6 +72,18 @@ class WeaponFinder:
             start -= 1
         return start
 
+    def _name_before(self, words: Words, start: int, head: int) -> int:
+        """Add the name of a kind in front of a phrase: "Kh-101 cruise missile", "Oryx helicopters"."""
+        at = start - 1
+        if at < 0 or not words.name[at] or words.first[at] in self._others or words.text[at] == "\n":
+            return start
+        text = words.text[at]
+        if text in self._names or any(mark.isdigit() for mark in text):
+            return at
+        alone = at == 0 or not words.name[at - 1]
+        named = words.lower[head] in self._named_kinds and text.isalpha() and len(text) > 3
+        return at if named and alone and not words.opens[at] else start
+
     def _is_modifier(self, words: Words, index: int) -> bool:
         word = words.lower[index]
         if words.name[index] and not words.opens[index] and word not in {"fpv"}:
@@ -82,7 +98,8 @@ class WeaponFinder:
         """Return whether the phrase names materiel, and is no mere part of something else."""
         if words.name[head] and not words.opens[head]:
             return False  # part of a name: "Tank Museum"
-        if rule == "weapon_weak" and not any(word in self._military for word in words.lower[start:head]):
+        military = any(word in self._military for word in words.lower[start:head])
+        if rule == "weapon_weak" and not military and not (start < head and words.name[start]):
             return False
         if words.before(head) in self._never_behind and words.lower[head] not in _WORN:
             return False
