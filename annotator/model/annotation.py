@@ -128,6 +128,8 @@ def targets(annotation: AnyAnnotation) -> tuple[AnnotationId, ...]:
 
 def covered_text(text: str, fragments: Fragments) -> str:
     """Return the text under the fragments, joined by a space."""
+    if len(fragments) == 1:
+        return text[fragments[0][0] : fragments[0][1]]
     return " ".join(text[start:end] for start, end in fragments)
 
 

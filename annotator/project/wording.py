@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from typing import Final
+from unicodedata import bidirectional
 from uuid import UUID
 
 from annotator.model.annotation import AnyAnnotation, Chain, Event, Fragments, Origin, Relation, Span, covered_text
@@ -15,6 +16,7 @@ from annotator.model.schema import AttributeKind, LabelType, Schema
 from annotator.model.suggestion import Decision, Verdict
 
 _QUOTE: Final = 60
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 _BOOKKEEPING: Final = frozenset(
     {
         "id",
@@ -65,7 +67,14 @@ def one_line(text: str, longest: int = _QUOTE) -> str:
 
 def quoted(text: str, longest: int = _QUOTE) -> str:
     """Return a text in quotation marks, on one line, cut in the middle."""
-    return f"“{one_line(text, longest)}”"
+    return f"“{isolated(one_line(text, longest))}”"
+
+
+def isolated(text: str) -> str:
+    """Return a text that is written from right to left so that it leaves the order of the words around it alone."""
+    if any(bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def moment(at_ms: int, now_ms: int | None = None) -> str:

@@ -6,7 +6,7 @@ from annotator.model.annotation import Origin, Relation
 from annotator.model.document import Document
 from annotator.model.ids import AnnotationId, derived_id, new_id
 from annotator.model.schema import TypeKind
-from annotator.project.wording import Wording, moment, one_line
+from annotator.project.wording import Wording, moment, one_line, quoted
 from tests.support.notation import ME, news_schema, picture
 
 SCHEMA = news_schema()
@@ -76,3 +76,8 @@ def test_the_day_is_said_only_where_it_is_another() -> None:
     assert len(moment(noon, noon)) == 5
     assert moment(noon, noon + 3 * 86_400_000).endswith(moment(noon, noon))
     assert moment(noon, noon + 900 * 86_400_000).endswith(" 2023")
+
+
+def test_text_from_right_to_left_leaves_the_words_around_it_in_order() -> None:
+    assert quoted("القاهرة") == "“\u2068القاهرة\u2069”"
+    assert quoted("Cairo") == "“Cairo”"

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from annotator.gui.annotate.show import Group, group_of_annotation, group_of_sug
 from annotator.gui.items.item_table import Column
 from annotator.gui.items.live_rows import RowKey
 from annotator.model.annotated import AnnotatedDocument
-from annotator.model.annotation import AnyAnnotation, Chain, Event, Origin, Relation, Span, targets
+from annotator.model.annotation import AnyAnnotation, Chain, Event, Origin, Relation, Span, covered_text, targets
 from annotator.model.ids import AnnotationId, SourceId, SuggestionId
 from annotator.model.rules import check
 from annotator.model.schema import LabelType, Schema
@@ -35,26 +35,9 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
+_BY_HAND: Final = State.HAND.value
 WAITING: Final = frozenset({State.PENDING, State.CONFLICT})
 SUGGESTED: Final = WAITING | {State.REJECTED}
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotationRow:
-    """A row: ``start`` and ``end`` in code points, ``line`` counts paragraphs from 1."""
-
-    key: RowKey
-    kind: str
-    text: str
-    label: str
-    type: LabelType | None
-    start: int
-    end: int
-    line: int
-    origin: str
-    state: State
-    note: str
-    problem: str = ""
 
 
 class DocumentRows:
@@ -117,6 +100,166 @@ class DocumentRows:
         return " ".join(problem.text for problem in found)
 
 
+class AnnotationRow:
+    """A row: what it says is worked out when it is asked for, so that 20,000 rows cost nothing until they are seen.
+
+    ``start`` and ``end`` are code points, ``line`` counts paragraphs from 1.
+    """
+
+    kind = "span"
+    note = ""
+    problem = ""
+
+    def __init__(self, shared: DocumentRows, key: RowKey, extent: tuple[int, int]) -> None:
+        self.shared = shared
+        self.key = key
+        self.start, self.end = extent
+
+    @property
+    def line(self) -> int:
+        """The paragraph that it starts in."""
+        return self.shared.line(self.start)
+
+    @property
+    def text(self) -> str:
+        """What it covers, on one line."""
+        raise NotImplementedError
+
+    @property
+    def label(self) -> str:
+        """Its label's name."""
+        raise NotImplementedError
+
+    @property
+    def type(self) -> LabelType | None:
+        """Its type, if the schema has it."""
+        return None
+
+    @property
+    def state(self) -> State:
+        """How it came about."""
+        raise NotImplementedError
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from."""
+        raise NotImplementedError
+
+
+class PlacedRow(AnnotationRow):
+    """A span, an event or a chain."""
+
+    def __init__(self, shared: DocumentRows, key: RowKey, extent: tuple[int, int], annotation: AnyAnnotation) -> None:
+        super().__init__(shared, key, extent)
+        self.annotation = annotation
+        self.kind = type(annotation).__name__.lower()
+        self.note = annotation.note
+
+    @cached_property
+    def text(self) -> str:
+        """The text under a span; an event or a chain in words."""
+        annotation, shared = self.annotation, self.shared
+        if isinstance(annotation, Span):
+            return one_line(annotation.text(shared.document.text), _LONGEST)
+        said = shared.wording.short(annotation)
+        if isinstance(annotation, Event) and annotation.args:
+            said += f" ({', '.join(f'{a.role}: {shared.wording.target(a.target)}' for a in annotation.args)})"
+        elif isinstance(annotation, Chain):
+            said += f" ({len(annotation.members)} members)"
+        return one_line(said, _LONGEST)
+
+    @property
+    def label(self) -> str:
+        """Its label's name."""
+        return self.shared.schema.name(self.annotation.type)
+
+    @property
+    def type(self) -> LabelType | None:
+        """Its type, if the schema has it."""
+        return self.shared.schema.types.get(self.annotation.type)
+
+    @cached_property
+    def state(self) -> State:
+        """How it came about."""
+        return self.shared.state_of(self.annotation)
+
+    @cached_property
+    def origin(self) -> str:
+        """Where it comes from, with the score at birth."""
+        return self.shared.origin(self.annotation)
+
+    @cached_property
+    def problem(self) -> str:  # type: ignore[override]
+        """What the schema has against it."""
+        return self.shared.problem(self.annotation)
+
+
+class LinkRow(PlacedRow):
+    """A knowledge link of an annotation."""
+
+    problem = ""
+
+    def __init__(self, shared: DocumentRows, key: RowKey, extent: tuple[int, int], annotation: AnyAnnotation) -> None:
+        super().__init__(shared, key, extent, annotation)
+        self.kind = "knowledge link"
+        self.note = ""
+        self._link = annotation.links[key.part - 1]
+
+    @cached_property
+    def text(self) -> str:
+        """What stands for what."""
+        return one_line(
+            f"{self.shared.wording.short(self.annotation)} = {self._link.text or self._link.entry}", _LONGEST
+        )
+
+    @property
+    def label(self) -> str:
+        """The resource and the entry."""
+        return f"{self._link.resource}:{self._link.entry}"
+
+    @property
+    def type(self) -> LabelType | None:
+        """None: it is not the schema's."""
+        return None
+
+
+class SuggestionRow(AnnotationRow):
+    """A suggested span that waits, or was rejected."""
+
+    kind = "suggestion"
+
+    def __init__(self, shared: DocumentRows, key: RowKey, suggestion: Suggestion, state: State) -> None:
+        super().__init__(shared, key, (suggestion.start, suggestion.end))
+        self._suggestion = suggestion
+        self._state = state
+
+    @cached_property
+    def text(self) -> str:
+        """The text that it covers."""
+        return one_line(covered_text(self.shared.document.text, self._suggestion.fragments), _LONGEST)
+
+    @property
+    def label(self) -> str:
+        """The label that it proposes; as the source says it where the schema has no such label."""
+        found = self.type
+        return found.name if found else self._suggestion.label
+
+    @property
+    def type(self) -> LabelType | None:
+        """The type that it proposes, if the schema has it."""
+        return self.shared.schema.types.get(self._suggestion.type) if self._suggestion.type else None
+
+    @property
+    def state(self) -> State:
+        """Pending, in conflict, or rejected."""
+        return self._state
+
+    @property
+    def origin(self) -> str:
+        """Its source and score."""
+        return self.shared.proposed_by(self._suggestion)
+
+
 class AnnotationRows:
     """A row source: everything on a document but its relations; suggestions that were rejected only if ``rejected``."""
 
@@ -149,6 +292,9 @@ class AnnotationRows:
 
     def place(self, key: RowKey) -> tuple[int, ...]:
         """Return start, end and part."""
+        span = self._document.spans.get(AnnotationId(key.item))
+        if span is not None:
+            return span.start, span.end, key.part
         suggestion = self._document.suggestions.get(SuggestionId(key.item))
         if suggestion is not None:
             return suggestion.start, suggestion.end, 0
@@ -160,86 +306,35 @@ class AnnotationRows:
         """Return a row as of now."""
         suggestion = self._document.suggestions.get(SuggestionId(key.item))
         if suggestion is not None:
-            return self._suggestion(key, suggestion)
+            state = self._shared.shows(suggestion, rejected=self.rejected)
+            if state is None or suggestion.kind is not SuggestionKind.SPAN or key.part:
+                return None
+            return SuggestionRow(self._shared, key, suggestion, state)
         annotation = self._document.annotation(key.item)
-        if annotation is None:
+        if annotation is None or key.part > len(annotation.links):
             return None
         if key.part:
-            return self._link(key, annotation)
-        return None if isinstance(annotation, Relation) else self._annotation(key, annotation)
+            return LinkRow(self._shared, key, self._extent(annotation), annotation)
+        if isinstance(annotation, Relation):
+            return None
+        return PlacedRow(self._shared, key, self._extent(annotation), annotation)
 
-    def words(self, row: AnnotationRow) -> str:
-        """Return text, label, state and note in lower case."""
+    def words(self, key: RowKey) -> str:
+        """Return text, label, state, source and note in lower case."""
+        span, shared = self._document.spans.get(AnnotationId(key.item)), self._shared
+        if span is not None and span.origin is Origin.HAND and not key.part:
+            text = covered_text(self._document.text, span.fragments)
+            return f"{text}\n{shared.schema.name(span.type)}\nspan\n{_BY_HAND}\n{span.note}".casefold()
+        row = self.row(key)
+        if row is None:
+            return ""
         return f"{row.text}\n{row.label}\n{row.kind}\n{row.state}\n{row.origin}\n{row.note}".casefold()
 
     def _extent(self, annotation: AnyAnnotation) -> tuple[int, int]:
-        keys = (annotation.id, *targets(annotation))
-        spans = [found for key in keys if (found := self._document.spans.get(AnnotationId(key)))]
+        if isinstance(annotation, Span):
+            return annotation.start, annotation.end
+        spans = [found for key in targets(annotation) if (found := self._document.spans.get(AnnotationId(key)))]
         return (min(s.start for s in spans), max(s.end for s in spans)) if spans else (0, 0)
-
-    def _annotation(self, key: RowKey, annotation: AnyAnnotation) -> AnnotationRow:
-        shared = self._shared
-        start, end = self._extent(annotation)
-        text = annotation.text(self._document.text) if isinstance(annotation, Span) else self._said(annotation)
-        return AnnotationRow(
-            key=key,
-            kind=type(annotation).__name__.lower(),
-            text=one_line(text, _LONGEST),
-            label=shared.schema.name(annotation.type),
-            type=shared.schema.types.get(annotation.type),
-            start=start,
-            end=end,
-            line=shared.line(start),
-            origin=shared.origin(annotation),
-            state=shared.state_of(annotation),
-            note=annotation.note,
-            problem=shared.problem(annotation),
-        )
-
-    def _said(self, annotation: AnyAnnotation) -> str:
-        said = self._shared.wording.short(annotation)
-        if isinstance(annotation, Event):
-            filled = (f"{a.role}: {self._shared.wording.target(a.target)}" for a in annotation.args)
-            return f"{said} ({', '.join(filled)})" if annotation.args else said
-        return f"{said} ({len(annotation.members)} members)" if isinstance(annotation, Chain) else said
-
-    def _link(self, key: RowKey, annotation: AnyAnnotation) -> AnnotationRow | None:
-        if key.part > len(annotation.links):
-            return None
-        link, (start, end) = annotation.links[key.part - 1], self._extent(annotation)
-        return AnnotationRow(
-            key=key,
-            kind="knowledge link",
-            text=one_line(f"{self._shared.wording.short(annotation)} = {link.text or link.entry}", _LONGEST),
-            label=f"{link.resource}:{link.entry}",
-            type=None,
-            start=start,
-            end=end,
-            line=self._shared.line(start),
-            origin=ORIGINS[annotation.origin],
-            state=self._shared.state_of(annotation),
-            note="",
-        )
-
-    def _suggestion(self, key: RowKey, suggestion: Suggestion) -> AnnotationRow | None:
-        state = self._shared.shows(suggestion, rejected=self.rejected)
-        if state is None or suggestion.kind is not SuggestionKind.SPAN or key.part:
-            return None
-        label = self._shared.schema.types.get(suggestion.type) if suggestion.type else None
-        text = " ".join(self._document.text[start:end] for start, end in suggestion.fragments)
-        return AnnotationRow(
-            key=key,
-            kind="suggestion",
-            text=one_line(text, _LONGEST),
-            label=label.name if label else suggestion.label,
-            type=label,
-            start=suggestion.start,
-            end=suggestion.end,
-            line=self._shared.line(suggestion.start),
-            origin=self._shared.proposed_by(suggestion),
-            state=state,
-            note="",
-        )
 
 
 def _status(row: AnnotationRow) -> str:

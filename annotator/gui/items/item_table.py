@@ -11,6 +11,7 @@ from annotator.gui.items.live_rows import LiveRows, RowKey
 
 Index = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 """The row value behind an index."""
@@ -30,7 +31,7 @@ class Column(Generic[R]):
     right: bool = False
 
 
-class RowSource(Protocol[R]):
+class RowSource(Protocol[R_co]):
     """Where the rows come from: a snapshot that the workspace keeps true. ``rejected``: show what was rejected, too."""
 
     rejected: bool
@@ -44,11 +45,11 @@ class RowSource(Protocol[R]):
     def place(self, key: RowKey) -> tuple[int, ...]:
         """Return where a row belongs in the document, without building it."""
 
-    def row(self, key: RowKey) -> R | None:
+    def row(self, key: RowKey) -> R_co | None:
         """Return a row as of now, or None if there is none."""
 
-    def words(self, row: R) -> str:
-        """Return all the text that a filter may find in a row, in lower case."""
+    def words(self, key: RowKey) -> str:
+        """Return all the text that a filter may find in a row, in lower case; quick, for it is asked of every row."""
 
 
 class ItemTable(QAbstractTableModel, Generic[R]):
@@ -59,7 +60,9 @@ class ItemTable(QAbstractTableModel, Generic[R]):
         self.columns = columns
         self._source: RowSource[R] | None = None
         self._rows = LiveRows()
+        self._places: dict[RowKey, tuple[int, ...]] = {}
         self._built: dict[RowKey, R] = {}
+        self._words: dict[RowKey, str] = {}
         self._column = -1
         self._needles: tuple[str, ...] = ()
         self._accepts: Callable[[R], bool] | None = None
@@ -124,10 +127,13 @@ class ItemTable(QAbstractTableModel, Generic[R]):
 
     def set_filter(self, text: str, accepts: Callable[[R], bool] | None = None, *, rejected: bool = False) -> None:
         """Show the rows that hold every word of a text, and that ``accepts`` lets through."""
-        self._rejected = rejected
+        stale, self._rejected = self._rejected is not rejected, rejected
         self._needles = tuple(text.casefold().split())
         self._accepts = accepts
-        self._rebuild(keep=True)
+        if stale:
+            self._rebuild()
+        else:
+            self._sift()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; -1: as in the document."""
@@ -160,12 +166,18 @@ class ItemTable(QAbstractTableModel, Generic[R]):
         self._rebuild()
 
     def _refresh(self, key: RowKey) -> None:
+        assert self._source is not None
         self._built.pop(key, None)
-        row = self._source.row(key) if self._source else None
-        if row is None or not self._shows(row):
+        self._words.pop(key, None)
+        row = self._source.row(key)
+        if row is None:
+            self._places.pop(key, None)
+        else:
+            self._built[key] = row
+            self._places[key] = self._source.place(key)
+        if row is None or not self._shows(key):
             self._drop(key)
             return
-        self._built[key] = row
         if key not in self._rows:
             self._add(key)
         elif self._rows.sort_key(key) != self._sort_key(key):
@@ -203,17 +215,29 @@ class ItemTable(QAbstractTableModel, Generic[R]):
         at = self._rows.row(key)
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1), [])
 
-    def _rebuild(self, *, keep: bool = False) -> None:
+    def _rebuild(self) -> None:
+        """Ask the source for everything again."""
         self.beginResetModel()
-        if not keep:
-            self._built.clear()
-        if self._source is not None:
-            self._source.rejected = self._rejected
-        keys = self._source.keys() if self._source else ()
-        if self._needles or self._accepts:
-            keys = [key for key in keys if self._shows(self._row_of(key))]
-        self._rows.reset((self._sort_key(key), key) for key in keys)
+        self._built.clear()
+        self._words.clear()
+        self._places = {}
+        source = self._source
+        if source is not None:
+            source.rejected = self._rejected
+            self._places = {key: source.place(key) for key in source.keys()}  # noqa: SIM118 - no mapping
+        self._fill()
         self.endResetModel()
+
+    def _sift(self) -> None:
+        """Show other rows of those that there are."""
+        self.beginResetModel()
+        self._fill()
+        self.endResetModel()
+
+    def _fill(self) -> None:
+        sifted = bool(self._needles or self._accepts)
+        keys = [key for key in self._places if self._shows(key)] if sifted else self._places
+        self._rows.reset((self._sort_key(key), key) for key in keys)
 
     def _row_of(self, key: RowKey) -> R:
         row = self._peek(key)
@@ -227,17 +251,17 @@ class ItemTable(QAbstractTableModel, Generic[R]):
                 self._built[key] = made
         return self._built.get(key)
 
-    def _shows(self, row: R) -> bool:
-        if self._accepts and not self._accepts(row):
+    def _shows(self, key: RowKey) -> bool:
+        if self._accepts and not self._accepts(self._row_of(key)):
             return False
         if not self._needles:
             return True
-        words = self._source.words(row) if self._source else ""
+        words = self._words.get(key)
+        if words is None:
+            assert self._source is not None
+            words = self._words[key] = self._source.words(key)
         return all(needle in words for needle in self._needles)
 
     def _sort_key(self, key: RowKey) -> tuple[object, ...]:
-        assert self._source is not None
-        place = self._source.place(key)
-        if self._column < 0:
-            return place
-        return (self.columns[self._column].sort(self._row_of(key)), *place)
+        place = self._places[key]
+        return place if self._column < 0 else (self.columns[self._column].sort(self._row_of(key)), *place)

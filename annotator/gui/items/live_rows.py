@@ -40,7 +40,8 @@ class LiveRows:
         self._sort_keys = {key: sort_key for sort_key, key in self._order}
         self._parts = {}
         for key in self._sort_keys:
-            self._parts.setdefault(key.item, set()).add(key)
+            if key.part:
+                self._parts.setdefault(key.item, set()).add(key)
 
     def key(self, row: int) -> RowKey:
         """Return the key of a row."""
@@ -58,7 +59,9 @@ class LiveRows:
 
     def of_item(self, item: UUID) -> frozenset[RowKey]:
         """Return the keys of an item that have a row."""
-        return frozenset(self._parts.get(item, ()))
+        first = RowKey(item)
+        parts = self._parts.get(item, ())
+        return frozenset((first, *parts) if first in self._sort_keys else parts)
 
     def landing(self, sort_key: object, key: RowKey) -> int:
         """Return the row that a new key would get."""
@@ -69,13 +72,15 @@ class LiveRows:
         """Add a key that has no row yet."""
         self._order.insert(bisect_left(self._order, (sort_key, key)), (sort_key, key))
         self._sort_keys[key] = sort_key
-        self._parts.setdefault(key.item, set()).add(key)
+        if key.part:
+            self._parts.setdefault(key.item, set()).add(key)
 
     def remove(self, key: RowKey) -> None:
         """Take a key's row away."""
         del self._order[bisect_left(self._order, (self._sort_keys[key], key))]
         del self._sort_keys[key]
-        self._parts[key.item].discard(key)
+        if key.part:
+            self._parts[key.item].discard(key)
 
     def _turned(self, row: int) -> int:
         return len(self._order) - 1 - row if self.descending else row

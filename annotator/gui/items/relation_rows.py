@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -18,25 +19,8 @@ from annotator.project.wording import one_line
 
 _LONGEST: Final = 160
 _SENTENCE: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class RelationRow:
-    """A row: ends as text with their labels, and the sentence (or the sentences) that they stand in."""
-
-    key: RowKey
-    label: str
-    type: LabelType | None
-    head: str
-    head_label: str
-    tail: str
-    tail_label: str
-    sentence: str
-    state: State
-    origin: str
-    note: str
-    details: str = ""
-    problem: str = ""
+_AROUND: Final = 120
+_FAR: Final = 2000
 
 
 class SentenceIndex:
@@ -71,21 +55,109 @@ class SentenceIndex:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """What stands at an end: text, label, and where (code points)."""
+
+    text: str
+    label: str
+    extent: tuple[int, int]
+
+
+class RelationRow:
+    """A row: ends with their labels, and the sentence (or the sentences) that they stand in; worked out when asked for.
+
+    ``subject`` is a relation, or a suggested one.
+    """
+
+    def __init__(
+        self, source: "RelationRows", key: RowKey, subject: Relation | Suggestion, state: State | None
+    ) -> None:
+        self.key = key
+        self._source = source
+        self._subject = subject
+        self._state = state
+        self.note = subject.note if isinstance(subject, Relation) else ""
+
+    @property
+    def type(self) -> LabelType | None:
+        """Its type, if the schema has it."""
+        return self._source.shared.schema.types.get(self._subject.type) if self._subject.type else None
+
+    @property
+    def label(self) -> str:
+        """Its type's name; as the source says it where the schema has no such type."""
+        found = self.type
+        return found.name if found else (self._subject.label if isinstance(self._subject, Suggestion) else "?")
+
+    @cached_property
+    def ends(self) -> tuple[End, End]:
+        """Head and tail."""
+        return self._source.end(self._subject.head), self._source.end(self._subject.tail)
+
+    @property
+    def head(self) -> str:
+        """The head's text."""
+        return self.ends[0].text
+
+    @property
+    def tail(self) -> str:
+        """The tail's text."""
+        return self.ends[1].text
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence, or the sentences, that carry it."""
+        return self._source.sentences.over(self.ends[0].extent, self.ends[1].extent)
+
+    @cached_property
+    def state(self) -> State:
+        """How it came about."""
+        return self._state or self._source.shared.state_of(self._relation)
+
+    @cached_property
+    def origin(self) -> str:
+        """Where it comes from, with the score at birth."""
+        shared = self._source.shared
+        subject = self._subject
+        return shared.proposed_by(subject) if isinstance(subject, Suggestion) else shared.origin(subject)
+
+    @cached_property
+    def details(self) -> str:
+        """Its attributes in words."""
+        shared, subject = self._source.shared, self._subject
+        if not isinstance(subject, Relation) or not subject.attrs:
+            return ""
+        attributes = shared.schema.attributes_for("relation", subject.type)
+        carried = (t for t in attributes if t.id in subject.attrs)
+        return ", ".join(f"{t.name} {shared.wording.value(t, subject.attrs[t.id])}" for t in carried)
+
+    @cached_property
+    def problem(self) -> str:
+        """What the schema has against it."""
+        return self._source.shared.problem(self._relation) if isinstance(self._subject, Relation) else ""
+
+    @property
+    def _relation(self) -> Relation:
+        assert isinstance(self._subject, Relation)
+        return self._subject
+
+
 class RelationRows:
     """A row source: the relations of a document, the suggested ones that wait, and if ``rejected`` those, too."""
 
     def __init__(self, shared: DocumentRows) -> None:
         self.rejected = False
-        self._shared = shared
+        self.shared = shared
+        self.sentences = SentenceIndex(shared.document.text)
         self._document = shared.document
-        self._sentences = SentenceIndex(shared.document.text)
 
     def keys(self) -> Iterator[RowKey]:
         """Yield the keys of relations and of suggested relations."""
         for key in self._document.relations:
             yield RowKey(key)
         for suggestion in self._document.suggestions.values():
-            if suggestion.kind is SuggestionKind.RELATION and self._shared.shows(suggestion, rejected=self.rejected):
+            if suggestion.kind is SuggestionKind.RELATION and self.shared.shows(suggestion, rejected=self.rejected):
                 yield RowKey(suggestion.id)
 
     def keys_of(self, item: UUID) -> Iterator[RowKey]:
@@ -98,84 +170,54 @@ class RelationRows:
 
     def place(self, key: RowKey) -> tuple[int, ...]:
         """Return where the ends start, the earlier first."""
-        suggestion = self._document.suggestions.get(SuggestionId(key.item))
-        if suggestion is not None:
-            return suggestion.start, suggestion.end
         relation = self._document.relations.get(AnnotationId(key.item))
-        if relation is None:
-            return 0, 0
-        ends = sorted(self._end(end)[2][0] for end in (relation.head, relation.tail))
-        return ends[0], ends[1]
+        if relation is not None:
+            head, tail = self._document.spans.get(relation.head), self._document.spans.get(relation.tail)
+            one, two = head.start if head else 0, tail.start if tail else 0
+            return (one, two) if one <= two else (two, one)
+        suggestion = self._document.suggestions.get(SuggestionId(key.item))
+        return (suggestion.start, suggestion.end) if suggestion is not None else (0, 0)
 
     def row(self, key: RowKey) -> RelationRow | None:
         """Return a row as of now."""
-        if key.part:
-            return None
         suggestion = self._document.suggestions.get(SuggestionId(key.item))
-        if suggestion is not None:
-            return self._suggestion(key, suggestion) if suggestion.kind is SuggestionKind.RELATION else None
+        if suggestion is not None and not key.part:
+            if suggestion.kind is not SuggestionKind.RELATION:
+                return None
+            state = self.shared.shows(suggestion, rejected=self.rejected)
+            return RelationRow(self, key, suggestion, state) if state else None
         relation = self._document.relations.get(AnnotationId(key.item))
-        return self._relation(key, relation) if relation else None
+        return RelationRow(self, key, relation, None) if relation and not key.part else None
 
-    def words(self, row: RelationRow) -> str:
-        """Return type, ends, sentence, attributes and note in lower case."""
-        parts = (row.label, row.head, row.head_label, row.tail, row.tail_label, row.sentence, row.state, row.details)
-        return "\n".join((*parts, row.note)).casefold()
+    def words(self, key: RowKey) -> str:
+        """Return type, ends, what stands around them, attributes and note in lower case.
 
-    def _end(self, item: UUID) -> tuple[str, str, tuple[int, int]]:
-        """Return an end's text, its label and its extent; an accepted suggestion is told from what it became."""
-        found = self._document.annotation(item) or self._document.annotation(self._document.end_of_link(item) or item)
-        span = self._document.spans.get(found.id) if found else None
+        (Not the very sentence: to cut all sentences of a long text takes a second.)
+        """
+        row = self.row(key)
+        if row is None:
+            return ""
+        head, tail = row.ends
+        start, end = min(head.extent[0], tail.extent[0]), max(head.extent[1], tail.extent[1])
+        around = self._document.text[max(0, start - _AROUND) : end + _AROUND] if end - start < _FAR else ""
+        parts = (row.label, head.text, head.label, tail.text, tail.label, around, row.state, row.details, row.note)
+        return "\n".join(parts).casefold()
+
+    def end(self, item: UUID | None) -> End:
+        """Return an end of a relation; an accepted suggestion is told from what it became."""
+        document = self._document
+        span = document.spans.get(AnnotationId(item)) if item is not None else None
+        if span is None and item is not None:
+            became = document.end_of_link(item)
+            span = document.spans.get(AnnotationId(became)) if became is not None else None
         if span is not None:
-            return span.text(self._document.text), self._shared.schema.name(span.type), (span.start, span.end)
-        suggestion = self._document.suggestions.get(SuggestionId(item))
+            text = one_line(span.text(document.text), _LONGEST)
+            return End(text, self.shared.schema.name(span.type), (span.start, span.end))
+        suggestion = document.suggestions.get(SuggestionId(item)) if item is not None else None
         if suggestion is None:
-            return "something deleted", "", (0, 0)
-        text = covered_text(self._document.text, suggestion.fragments)
-        return text, suggestion.label, (suggestion.start, suggestion.end)
-
-    def _relation(self, key: RowKey, relation: Relation) -> RelationRow:
-        shared = self._shared
-        attributes = shared.schema.attributes_for("relation", relation.type)
-        details = ", ".join(
-            f"{t.name} {shared.wording.value(t, relation.attrs[t.id])}" for t in attributes if t.id in relation.attrs
-        )
-        head, tail = self._end(relation.head), self._end(relation.tail)
-        return RelationRow(
-            key=key,
-            label=shared.schema.name(relation.type),
-            type=shared.schema.types.get(relation.type),
-            head=one_line(head[0], _LONGEST),
-            head_label=head[1],
-            tail=one_line(tail[0], _LONGEST),
-            tail_label=tail[1],
-            sentence=self._sentences.over(head[2], tail[2]),
-            state=shared.state_of(relation),
-            origin=shared.origin(relation),
-            note=relation.note,
-            details=details,
-            problem=shared.problem(relation),
-        )
-
-    def _suggestion(self, key: RowKey, suggestion: Suggestion) -> RelationRow | None:
-        state = self._shared.shows(suggestion, rejected=self.rejected)
-        if state is None or suggestion.head is None or suggestion.tail is None:
-            return None
-        label = self._shared.schema.types.get(suggestion.type) if suggestion.type else None
-        head, tail = self._end(suggestion.head), self._end(suggestion.tail)
-        return RelationRow(
-            key=key,
-            label=label.name if label else suggestion.label,
-            type=label,
-            head=one_line(head[0], _LONGEST),
-            head_label=head[1],
-            tail=one_line(tail[0], _LONGEST),
-            tail_label=tail[1],
-            sentence=self._sentences.over(head[2], tail[2]),
-            state=state,
-            origin=self._shared.proposed_by(suggestion),
-            note="",
-        )
+            return End("something deleted", "", (0, 0))
+        text = one_line(covered_text(document.text, suggestion.fragments), _LONGEST)
+        return End(text, suggestion.label, (suggestion.start, suggestion.end))
 
 
 def _status(row: RelationRow) -> str:
@@ -197,13 +239,13 @@ COLUMNS: Final = (
         "From",
         lambda row: row.head,
         lambda row: row.head.casefold(),
-        tooltip=lambda row: f"{row.head_label} “{row.head}”",
+        tooltip=lambda row: f"{row.ends[0].label} “{row.head}”",
     ),
     Column[RelationRow](
         "To",
         lambda row: row.tail,
         lambda row: row.tail.casefold(),
-        tooltip=lambda row: f"{row.tail_label} “{row.tail}”",
+        tooltip=lambda row: f"{row.ends[1].label} “{row.tail}”",
     ),
     Column[RelationRow](
         "Status", _status, lambda row: row.state.value, tooltip=_status_in_full, spoken=_status_in_full

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from annotator.gui.items.item_table import Index
 from annotator.model.changes import StepRecord
 from annotator.model.ids import ActorId, DocId
-from annotator.project.wording import full_moment, moment
+from annotator.project.wording import full_moment, isolated, moment
 
 STEP_ROLE: Final = Qt.ItemDataRole.UserRole
 """The StepRecord of an index."""
@@ -153,5 +153,5 @@ class StepList(QAbstractListModel):
         parts = [self._names.actor(step.actor), when]
         if self._doc is None and step.documents:
             more = f" and {len(step.documents) - 1} more" if len(step.documents) > 1 else ""
-            parts.append(f"{self._names.document(step.documents[0])}{more}")
+            parts.append(f"{isolated(self._names.document(step.documents[0]))}{more}")
         return " · ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.gui.panels.attribute_form import AttributeForm, Shared, ValueLine, shared_values
@@ -25,6 +25,7 @@ from annotator.project.operations.review import FinishDocument, SetStatus
 from annotator.project.wording import Wording, full_moment, moment
 
 INITIATOR: Final = "inspector"
+_SETTLE_MS: Final = 150
 _DATE: Final = AttributeSpec(AttributeKind.DATE)
 
 
@@ -43,6 +44,9 @@ class DocumentPage(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._doc: DocId | None = None
+        self._shown: AnnotatedDocument | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._show_progress)
         self.title = CommitLine("Title")
         self.source = CommitLine("Source")
         self.source.setPlaceholderText("path or address")
@@ -117,17 +121,27 @@ class DocumentPage(QWidget):
         self.tags.show_text(", ".join(doc.tags))
         self.note.show_text(doc.note)
         self.status.show_value(document.state.status)
-        self.progress.show_facts(_progress(document))
+        if document is not self._shown:
+            self._shown = document
+            self._show_progress()
+        else:
+            self._settle.start()
         self.problem.say("\n".join(p.text for p in check_document(doc, schema, document.annotation)))
         attributes = schema.attributes_for("document")
         self.attributes_heading.setVisible(bool(attributes))
         self.attributes.show_values(attributes, shared_values(attributes, (doc.attrs,)), self._said)
         self.own.show_meta(doc.meta)
-        self.origin.show_facts(_origin(document))
 
     def set_reference(self, key: TypeId, target: UUID) -> None:
         """Let the document's attribute refer to an annotation."""
         self._on_attribute(key, target.hex)
+
+    def _show_progress(self) -> None:
+        """Count what is marked and what waits; a moment after the last change, for a long text has much to count."""
+        document = self._workspace.document
+        if document is not None and document.doc.id == self._doc:
+            self.progress.show_facts(_progress(document))
+            self.origin.show_facts(_origin(document))
 
     def _edit(self, name: str, value: object) -> None:
         self._do(lambda doc: EditDocument(doc, {name: value}))

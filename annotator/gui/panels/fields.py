@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 _NOTE_LINES: Final = 3
@@ -141,6 +141,11 @@ class CommitText(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() not in _POPUP_LEAVES:
             self.commit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height: another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the height of its least lines, more if there is more text, up to a dozen."""

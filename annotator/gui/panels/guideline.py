@@ -32,6 +32,7 @@ class GuidelineView(QWidget):
         self.browser.setAccessibleName("Guideline")
         self.browser.setOpenLinks(False)
         self.browser.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.browser.setStyleSheet("QTextBrowser { background: transparent; border: none; padding: 0; }")
         self.browser.document().setDocumentMargin(2)
         row = QHBoxLayout()
         row.addWidget(self.chip, 1)

@@ -89,7 +89,7 @@ class HistoryList(QWidget):
 
     def _html(self, entry: HistoryEntry, wording: Wording) -> str:
         grey = quiet(self.palette()).name()
-        what = "<br>".join(escape(line) for line in _lines(entry, wording))
+        what = "<br>".join(_breakable(escape(line)) for line in _lines(entry, wording))
         who = f"{entry.actor_name}, {moment(entry.step.at)}"
         return f"<p style='margin: 0 0 6px 0'>{what}<br><span style='color: {grey}'>{escape(who)}</span></p>"
 
@@ -97,6 +97,11 @@ class HistoryList(QWidget):
 def _lines(entry: HistoryEntry, wording: Wording) -> tuple[str, ...]:
     lines = wording.changes(entry.before, entry.after) or (entry.step.title,)
     return (f"Undone: {lines[0]}", *lines[1:]) if entry.step.undoes else lines
+
+
+def _breakable(text: str) -> str:
+    """Let long names break after their underscores."""
+    return text.replace("_", "_\u200b")
 
 
 def _spoken(entry: HistoryEntry, wording: Wording) -> str:

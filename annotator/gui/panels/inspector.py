@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.annotation import targets
 from annotator.model.changes import Changes
 from annotator.model.ids import TypeId
+from annotator.model.schema import Schema
 
 _EMPTY, _DOCUMENT, _ITEMS = range(3)
 _NOTHING: Final = "No document is open. What is selected in one is shown here."
@@ -48,7 +49,7 @@ class Inspector(QWidget):
         workspace.document_opened.connect(self._on_document_opened)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.selection_changed.connect(self._on_selection_changed)
-        workspace.schema_changed.connect(lambda _schema: self._refresh())
+        workspace.schema_changed.connect(self._on_schema_changed)
         for form in (self.items, self.document):
             form.pick_asked.connect(self._on_pick_asked)
             form.list_asked.connect(self._on_list_asked)
@@ -128,6 +129,15 @@ class Inspector(QWidget):
     def _on_document_opened(self, _document: AnnotatedDocument | None) -> None:
         self._end_picking()
         self._refresh()
+
+    def _on_schema_changed(self, _schema: Schema) -> None:
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the labels' colours again."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and not self._stale:
+            self._refresh()
 
     def _on_selection_changed(self, items: tuple[UUID, ...]) -> None:
         if self._picking is not None:

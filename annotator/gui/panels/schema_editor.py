@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -197,6 +197,7 @@ class SchemaEditor(QWidget):
         inner.addWidget(self.rules_form)
         self.hint.setContentsMargins(12, 12, 12, 12)
         area.setWidget(page)
+        self.setFocusProxy(self.filter)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)
@@ -219,6 +220,12 @@ class SchemaEditor(QWidget):
     def _shares(self) -> list[tuple[str, Callable[[], object]]]:
         presets = [(f"Add the types of {title}", partial(self.import_file, path)) for title, path in _presets()]
         return [*presets, ("Add the types of a file…", self._on_import), ("Write to a file…", self._on_export)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the form below the tree where there is no room beside it."""
+        wide = event.size().width() >= _BESIDE_PX
+        self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        super().resizeEvent(event)
 
     # What happens
 
@@ -343,11 +350,9 @@ def _button(text: str, tip: str, act: Callable[[], object]) -> QPushButton:
     return button
 
 
-def _menu_button(text: str, entries: list[tuple[str, Callable[[], object]]]) -> QToolButton:
-    button = QToolButton()
-    button.setText(f"{text} ▾")
-    button.setAccessibleName(text)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+def _menu_button(text: str, entries: list[tuple[str, Callable[[], object]]]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
     menu = QMenu(button)
     for title, act in entries:
         menu.addAction(title).triggered.connect(lambda _on=False, act=act: act())
