@@ -35,10 +35,20 @@ def refuse_foreign(path: Path) -> None:
         raise _not_one(where)
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise _not_one(where)
-    page = int.from_bytes(header[16:18], "big")
-    pages = int.from_bytes(header[28:32], "big")
-    if header[24:28] == header[92:96] and size < (65536 if page == 1 else page) * pages:
+    if size < _recorded_size(header) and not _has_log(path):
         raise _truncated(where)
+
+
+def _recorded_size(header: bytes) -> int:
+    """Return how long a file says that it is; 0 where it does not."""
+    page, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
+    return (65536 if page == 1 else page) * pages if header[24:28] == header[92:96] else 0
+
+
+def _has_log(path: Path) -> bool:
+    """Tell whether a log holds what the file may lack, as after a kill or a full disk while it was brought home."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def refuse_newer(connection: sqlite3.Connection, path: Path) -> int:
