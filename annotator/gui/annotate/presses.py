@@ -55,7 +55,12 @@ class Presses:
         return tuple(Stroke(reading.upper(), **with_keys) for reading in found)
 
     def learn(self, event: QKeyEvent) -> bool:
-        """Take in what a key types; tell whether the letters are shown differently now."""
+        """Take in what a key types; tell whether the letters are shown differently now.
+
+        With Ctrl or Alt, Qt gives the Latin letter where the layout has none: that says nothing about the keys.
+        """
+        if event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
         return self.legends.learn(self._character(event), self._physical(event))
 
     def _character(self, event: QKeyEvent) -> str:
