@@ -278,6 +278,7 @@ class Session(QObject):
         controller.finished.connect(self.go_unfinished)
         controller.find_in_project_asked.connect(self._on_find_in_project)
         controller.held_changed.connect(self.labels.set_sticky)
+        controller.legends_changed.connect(lambda: self.labels.show_keys_as(controller.presses.legends.shown))
         controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
         controller.inspector_asked.connect(self.inspector.focus_first)
         self.labels.label_chosen.connect(controller.use_label)

@@ -1,5 +1,6 @@
 """The palette: labels and relation types with key and count, and the rules of the chosen one beside them."""
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -60,6 +61,11 @@ class Palette(QWidget):
     def set_sticky(self, type_id: TypeId | None) -> None:
         """Show which label is held for every selection; None: none."""
         self.delegate.sticky = type_id
+        self.tree.viewport().update()
+
+    def show_keys_as(self, shown: Callable[[str], str]) -> None:
+        """Write the keys in another way: with what stands on them in the present layout."""
+        self.delegate.key_shown = shown
         self.tree.viewport().update()
 
     def show_type(self, type_id: TypeId | None) -> None:

@@ -1,5 +1,6 @@
 """How a type of the schema is drawn in a tree: its chip or its arrow, how often it occurs here, and its key."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -19,12 +20,13 @@ _KEY_PX: Final = 30
 class TypeDelegate(QStyledItemDelegate):
     """Draws sections as quiet headings, and types with chip, count and key.
 
-    ``sticky`` is the label that is held for every selection.
+    ``sticky`` is the label that is held for every selection; ``key_shown`` writes a key as it stands on the keyboard.
     """
 
     def __init__(self, parent: QWidget | None = None, *, counted: bool = True) -> None:
         super().__init__(parent)
         self.sticky: TypeId | None = None
+        self.key_shown: Callable[[str], str] = str.upper
         self._counted = counted
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -75,9 +77,10 @@ class TypeDelegate(QStyledItemDelegate):
     ) -> None:
         room = option.rect.adjusted(0, 0, -8, 0)
         middle, palette = room.center().y() + 1, option.palette
+        right = room.right() - _KEY_PX
         if label.key:
-            paint_key_cap(painter, room.right(), middle, label.key.upper(), palette)
-        room.setRight(room.right() - _KEY_PX)
+            right = min(right, paint_key_cap(painter, room.right(), middle, self.key_shown(label.key), palette) - 4)
+        room.setRight(right)
         if self._counted:
             room.setRight(self._paint_count(painter, room, index, option) - 6)
         if label.retired:
