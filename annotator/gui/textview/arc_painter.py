@@ -29,7 +29,15 @@ class ArcPainter:
     """Draws arcs in two passes: all lines first, then all labels over them."""
 
     def __init__(
-        self, painter: QPainter, theme: CanvasTheme, metrics: Metrics, look: Look, stamps: Stamps, *, vector: bool
+        self,
+        painter: QPainter,
+        theme: CanvasTheme,
+        metrics: Metrics,
+        look: Look,
+        stamps: Stamps,
+        *,
+        vector: bool,
+        travel: float,
     ) -> None:
         self._painter = painter
         self._theme = theme
@@ -37,6 +45,7 @@ class ArcPainter:
         self._look = look
         self._stamps = stamps
         self._vector = vector
+        self._travel = travel
 
     def draw(self, arcs: list[DrawnArc]) -> None:
         """Draw arcs; what recedes lies lowest, what is selected on top."""
@@ -53,10 +62,13 @@ class ArcPainter:
         colour = shades.faint if standing is Standing.RECEDING else shades.line
         width = self._metrics.stroke * _STRENGTH[standing]
         painter = self._painter
-        pen = dashed(colour, width, SUGGESTED_DASH) if arc.relation.suggested else QPen(colour, width)
-        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(rounded_path(arc.points, self._metrics.corner))
+        if arc.relation.suggested and arc.leg is not None:
+            self._draw_dashed(arc, arc.leg, colour, width)
+        else:
+            pen = dashed(colour, width, SUGGESTED_DASH) if arc.relation.suggested else QPen(colour, width)
+            painter.setPen(pen)
+            painter.drawPath(rounded_path(arc.points, self._metrics.corner))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         for x, y in arc.tips:
@@ -64,6 +76,27 @@ class ArcPainter:
         radius = 0.8 * self._metrics.mark_size
         for x, y in arc.dots:
             painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _draw_dashed(self, arc: DrawnArc, leg: int, colour: QColor, width: float) -> None:
+        """Draw the ends from their chips, and the leg in the gutter by its place on the page.
+
+        So its dashes meet those that are there already when a part of it is scrolled into view.
+        """
+        painter, corner = self._painter, self._metrics.corner
+        painter.setPen(dashed(colour, width, SUGGESTED_DASH))
+        (x, one), (_, other) = arc.points[leg], arc.points[leg + 1]
+        bend = min(corner, abs(other - one) / 2)
+        down = bend if other > one else -bend
+        if leg:
+            painter.drawPath(rounded_path([*arc.points[: leg + 1], (x, one + down)], corner))
+        after = arc.points[leg + 1 :]
+        if len(after) > 1:
+            painter.drawPath(rounded_path([*reversed(after), (x, other - down)], corner))
+        top, bottom = sorted((one + (down if leg else 0.0), other - (down if len(after) > 1 else 0.0)))
+        pen = dashed(colour, width, SUGGESTED_DASH)
+        pen.setDashOffset(((top + self._travel) / width) % sum(SUGGESTED_DASH))
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
     def _draw_head(self, x: float, y: float, size: float) -> None:
         half = 1.06 * self._metrics.mark_size * size

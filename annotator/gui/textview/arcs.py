@@ -41,6 +41,8 @@ class DrawnArc:
     """Where it goes into a "+N" instead of to its chip."""
     stub_of: UUID | None = None
     """The span at whose chip this is only a stub."""
+    leg: int | None = None
+    """Where in ``points`` the leg begins that lies in a gutter, and may reach out of the viewport."""
 
     def bounds(self) -> QRectF:
         """Return the rectangle around everything drawn."""
@@ -177,7 +179,7 @@ class _Composer:
             dots = [(gx, y)] if is_shown else []
         labels = [label for found in ends for label in self._label(found)]
         tips = [] if relation.symmetric else [(f.x, f.chip_y) for f in ends if f.end.is_tail]
-        self._arcs.append(DrawnArc(relation, points, labels, tips, dots))
+        self._arcs.append(DrawnArc(relation, points, labels, tips, dots, leg=2))
 
     def _hidden_end(self, found: _FoundEnd) -> tuple[float, bool]:
         """Return where the way to an end without a place ends, and whether that is on a shown line."""
@@ -214,7 +216,8 @@ class _Composer:
             low, high = sorted(picture.blocks.at(end.start) for end in ends)
             if low < first.number and high > last.number:
                 gx = gutter_x(lane, inner=False, column=page.column, metrics=page.metrics)
-                self._arcs.append(DrawnArc(relation, [(gx, -_BEYOND_PX), (gx, self._height + _BEYOND_PX)]))
+                way = [(gx, -_BEYOND_PX), (gx, self._height + _BEYOND_PX)]
+                self._arcs.append(DrawnArc(relation, way, leg=0))
 
 
 def compose_arcs(page: Page, blocks: Sequence[ShownBlock], height: float) -> list[DrawnArc]:

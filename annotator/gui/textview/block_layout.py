@@ -32,7 +32,7 @@ def is_right_to_left(text: str) -> bool:
 class TextLine:
     """One line of a block: its UTF-16 range and its size."""
 
-    __slots__ = ("ascent", "end16", "height", "natural_left", "natural_right", "number", "qt", "start16")
+    __slots__ = ("end16", "height", "natural_left", "natural_right", "number", "qt", "shift", "start16")
 
     def __init__(self, number: int, qt: QTextLine) -> None:
         self.number = number
@@ -40,7 +40,8 @@ class TextLine:
         self.start16 = qt.textStart()
         self.end16 = self.start16 + qt.textLength()
         self.height = qt.height()
-        self.ascent = qt.ascent()
+        self.shift = round(qt.ascent()) - qt.ascent()
+        """How far down to draw the text for its baseline to lie on a whole pixel."""
         natural = qt.naturalTextRect()
         self.natural_left = natural.left()
         self.natural_right = natural.right()

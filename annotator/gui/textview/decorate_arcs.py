@@ -1,5 +1,6 @@
 """Lay out the ends of a block's relations: where they leave the chips, and in which lanes they go."""
 
+import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -25,7 +26,8 @@ class _Place(NamedTuple):
 def gutter_x(lane: GutterLane, *, inner: bool, column: Column, metrics: Metrics) -> float:
     """Return the x of a gutter lane, from the column's left edge."""
     number = lane.number if inner else lane.number + column.inner_lanes
-    distance = metrics.gutter_offset + number * metrics.gutter_step
+    # In the middle of a pixel, as all upright legs are: a thin line stays sharp.
+    distance = round(metrics.gutter_offset + number * metrics.gutter_step) + 0.5
     return column.width + distance if lane.side is Side.RIGHT else -distance
 
 
@@ -178,7 +180,7 @@ class ArcDecorator:
             middle = chip.x + chip.width / 2
             wanted.sort(key=lambda item: (item[0] >= middle, -item[0]))
             for number, (_, end, is_near) in enumerate(wanted, start=1):
-                x = low + (high - low) * number / (len(wanted) + 1)
+                x = math.floor(low + (high - low) * number / (len(wanted) + 1)) + 0.5
                 if is_near:
                     end.x = x
                 else:

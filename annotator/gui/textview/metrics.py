@@ -62,15 +62,16 @@ class Metrics:
         self.chip = QFontMetricsF(self.chip_font)
         self.arc = QFontMetricsF(self.arc_font)
         scale = max(zoom, 0.7)
-        self.chip_height = max(13.0 * zoom, self.chip_font.pixelSize() * 1.3)
+        # Whole pixels down the page: scrolled by whole pixels, every line keeps its very pixels.
+        self.chip_height = float(round(max(13.0 * zoom, self.chip_font.pixelSize() * 1.3)))
         self.chip_padding = 4.0 * scale
-        self.lane_height = max(15.0 * zoom, self.arc_font.pixelSize() * 1.36)
-        self.lanes_gap = 3.0 * zoom
+        self.lane_height = float(round(max(15.0 * zoom, self.arc_font.pixelSize() * 1.36)))
+        self.lanes_gap = float(round(3.0 * zoom))
         """Between the lanes and the chips under them."""
-        self.leading = 3.0 * zoom
-        self.paragraph_gap = 16.0 * zoom
-        self.top_margin = 14.0 * zoom
-        self.bottom_margin = 40.0 * zoom
+        self.leading = float(round(3.0 * zoom))
+        self.paragraph_gap = float(round(16.0 * zoom))
+        self.top_margin = float(round(14.0 * zoom))
+        self.bottom_margin = float(round(40.0 * zoom))
         self.gutter_step = 7.0 * min(1.4, scale)
         self.gutter_offset = 14.0 * min(1.4, scale)
         self.corner = 5.0 * scale

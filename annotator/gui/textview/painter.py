@@ -92,7 +92,7 @@ class CanvasPainter:
         pen = QPen(self.theme.receding_text if recedes else self.theme.text)
         painter.setPen(pen)
         for shown in lines:
-            shown.line.qt.draw(painter, QPointF(0.0, shown.text_top))
+            shown.draw_text(painter)
         if recedes:
             painter.setPen(self.theme.text)
             for shown in lines:
@@ -110,14 +110,14 @@ class CanvasPainter:
                     QRectF(left - 1, shown.text_top, right - left + 2, shown.line.height),
                     Qt.ClipOperation.IntersectClip,
                 )
-                shown.line.qt.draw(painter, QPointF(0.0, shown.text_top))
+                shown.draw_text(painter)
                 painter.restore()
 
     def _draw_arcs_and_chips(
         self, painter: QPainter, screen: Screen, look: Look, band: QRectF, lines: list[ShownLine]
     ) -> None:
         metrics, vector = self._metrics, self._vector
-        arcs = ArcPainter(painter, self.theme, metrics, look, self._arc_stamps, vector=vector)
+        arcs = ArcPainter(painter, self.theme, metrics, look, self._arc_stamps, vector=vector, travel=screen.travel)
         chips = ChipPainter(painter, self.theme, metrics, look, self._chip_stamps, vector=vector)
         arcs.draw([arc for arc in screen.arcs if arc.bounds().intersects(band)])
         marked = [(shown, shown.marks) for shown in lines if shown.marks is not None]

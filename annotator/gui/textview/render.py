@@ -100,12 +100,12 @@ class _Job:
             self.page.measure(number)
         return self.page.heights.total
 
-    def draw(self, painter: QPainter, anchor: tuple[int, float], height: float) -> None:
-        """Draw a band of the document at the painter's origin, and nothing beyond it."""
+    def draw(self, painter: QPainter, anchor: tuple[int, float], height: float, above: float = 0.0) -> None:
+        """Draw a band of the document, ``above`` below its top, at the painter's origin, and nothing beyond it."""
         band = QRectF(0.0, 0.0, self.width, height)
         painter.save()
         painter.setClipRect(band)
-        self._painter.paint(painter, Screen(self.page, anchor, height), Look(), band)
+        self._painter.paint(painter, Screen(self.page, anchor, height, above), Look(), band)
         painter.restore()
 
     def draw_all(self, device: QPaintDevice, height: float) -> bool:
@@ -116,7 +116,7 @@ class _Job:
         y = 0.0
         while y < height:
             band = min(_BAND_PX, height - y)
-            self.draw(painter, self.page.heights.find(y), band)
+            self.draw(painter, self.page.heights.find(y), band, y)
             painter.translate(0.0, band)
             y += band
         return painter.end()

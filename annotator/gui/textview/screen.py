@@ -14,8 +14,10 @@ from annotator.gui.textview.shown import ShownBlock, ShownLine
 class Screen:
     """The blocks in a viewport from an anchor down: exact, so that what is drawn and what is hit agree."""
 
-    def __init__(self, page: Page, anchor: tuple[int, float], height: float) -> None:
+    def __init__(self, page: Page, anchor: tuple[int, float], height: float, travel: float = 0.0) -> None:
         self.page = page
+        self.travel = travel
+        """How far the page has been scrolled since its pixels were last drawn anew: where dashes begin."""
         self.height = height
         self.blocks: list[ShownBlock] = []
         number, y = anchor[0], -anchor[1]

@@ -38,6 +38,7 @@ class PagedArea(QAbstractScrollArea):
         self._page = Page(VisualDocument(""), metrics, self.viewport().width())
         self._anchor = Anchor(0, 0.0)
         self._screen: Screen | None = None
+        self._travel = 0.0
         self._is_syncing = False
         self._refiner = IdleRefiner(self, self._sync_bar)
         self.verticalScrollBar().sliderReleased.connect(self._sync_bar)
@@ -61,10 +62,10 @@ class PagedArea(QAbstractScrollArea):
     def _settled(self) -> Screen:
         """Return the screen at the anchor, after pulling it back from beyond the end."""
         height = float(self.viewport().height())
-        screen = Screen(self._page, self._anchor, height)
+        screen = Screen(self._page, self._anchor, height, self._travel)
         if screen.end < height and self._anchor > (0, 0.0):
             self._anchor = self._moved(self._anchor, screen.end - height)
-            screen = Screen(self._page, self._anchor, height)
+            screen = Screen(self._page, self._anchor, height, self._travel)
         return screen
 
     def _moved(self, anchor: Anchor, by_px: float) -> Anchor:
@@ -77,7 +78,7 @@ class PagedArea(QAbstractScrollArea):
         while block < last and dy >= (height := self._page.block(block).decoration.height):
             block += 1
             dy -= height
-        return Anchor(block, max(0.0, dy))
+        return Anchor(block, float(max(0, round(dy))))
 
     # Showing another page
 
@@ -130,7 +131,7 @@ class PagedArea(QAbstractScrollArea):
         """Scroll to an anchor; what stays on screen is moved, not drawn anew."""
         self._refiner.pause()
         before = self.screen_now()
-        self._anchor = anchor
+        self._anchor = Anchor(anchor.block, float(round(anchor.dy_px)))
         self._screen = None
         after = self.screen_now()
         self._sync_bar()
@@ -138,6 +139,8 @@ class PagedArea(QAbstractScrollArea):
         if shift is None or abs(shift) >= self.viewport().height() or not self._can_blit():
             self.viewport().update()
         elif shift:
+            self._travel -= shift
+            after.travel = self._travel
             self.viewport().scroll(0, shift)
         if shift != 0:
             self._on_scrolled()

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
 from annotator.gui.textview.block_layout import TextLine
 from annotator.gui.textview.decoration import LineMarks
 from annotator.gui.textview.layout_cache import LaidBlock
@@ -29,6 +32,10 @@ class ShownLine:
     marks: LineMarks | None
     top: float
     text_top: float
+
+    def draw_text(self, painter: QPainter) -> None:
+        """Draw the line's text with the painter's pen."""
+        self.line.qt.draw(painter, QPointF(0.0, self.text_top + self.line.shift))
 
     @property
     def bottom(self) -> float:
