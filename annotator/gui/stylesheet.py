@@ -15,7 +15,8 @@ def stylesheet(look: Look) -> str:
     """Return the whole application's style sheet in a look's colours."""
     names = {name: getattr(look, name) for name in look.__slots__}
     shade = "dark" if look.dark else "light"
-    pictures = {name: resource("themes", f"{name}-{shade}.svg").as_posix() for name in ("check", "down", "dot")}
+    drawn = ("check", "down", "dot", "right")
+    pictures = {name: resource("themes", f"{name}-{shade}.svg").as_posix() for name in drawn}
     return Template(_SHEET).substitute(names | pictures)
 
 
@@ -40,7 +41,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QMenu::icon { left: 6px; }
 QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QMenu::indicator:checked { image: url("$check"); }
-QMenu::right-arrow { width: 0; }
+QMenu::right-arrow { image: url("$right"); width: 12px; height: 12px; right: 8px; }
 
 QToolBar { background: $chrome; border: none; spacing: 2px; padding: 3px; }
 QToolBar::separator { background: $line; width: 1px; margin: 4px 5px; }
@@ -92,12 +93,12 @@ QComboBox[quiet="true"]:focus { border-color: $accent; }
 QComboBox QAbstractItemView { background: $paper; border: 1px solid $strong_line; padding: 3px; outline: none; }
 
 QCheckBox, QRadioButton { spacing: 7px; padding: 2px 0; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $faint;
-    background: $field; }
-QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 14px; height: 14px;
+    border: 1px solid $faint; background: $field; }
+QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
-QCheckBox::indicator:checked { image: url("$check"); border-color: $accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { image: url("$check"); border-color: $accent; }
 QRadioButton::indicator:checked { image: url("$dot"); border-color: $accent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 

@@ -1,6 +1,6 @@
 """All that can be done in the text, as actions for the window's menus and command palette."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +11,7 @@ from annotator.gui.annotate.keymap import Keymap
 from annotator.gui.annotate.reviewing import ASK, LEAVE, REJECT, Reviewing
 from annotator.gui.annotate.settings import FINISHING
 from annotator.gui.annotate.show import Colouring, Filter, Group
+from annotator.gui.annotate.strokes import Stroke
 from annotator.model.ids import TypeId
 from annotator.model.schema import LabelType, TypeKind
 
@@ -75,7 +76,7 @@ class ActionList:
             call=lambda: self._run(command.id),
             menu=command.menu.value if command.menu else "",
             group=_group(command),
-            shortcuts=tuple(str(stroke).replace("Enter", "Return") for stroke in self._keymap.keys(command.id)),
+            shortcuts=_for_qt(self._keymap.keys(command.id)),
             scope=Scope.WINDOW if command.everywhere else Scope.VIEW,
             icon=_ICONS.get(command.id, ""),
             enabled=self._enabled(command),
@@ -204,6 +205,12 @@ class ActionList:
     def _show(self, **changes: object) -> None:
         shown: Filter = replace(self._desk.filter, **changes)  # type: ignore[arg-type]
         self._desk.show(shown)
+
+
+def _for_qt(strokes: Iterable[Stroke]) -> tuple[str, ...]:
+    """Return keys as Qt reads them; it knows two keys that people call Enter."""
+    named = [str(stroke) for stroke in strokes]
+    return (*named, *(key.replace("Enter", "Return") for key in named if key.endswith("Enter")))
 
 
 def _with(verb: str, title: str) -> str:

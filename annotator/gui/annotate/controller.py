@@ -302,6 +302,8 @@ class AnnotateController(QObject):
             self.popups.details(chosen.annotations[0].id, lambda label: self.use_label(label.id))
         elif chosen.suggestions:
             self._choose_label()
+        elif chosen.annotations:
+            self.inspector_asked.emit()
 
     def _find_in_project(self) -> None:
         selection = self.desk.modes.state.selection

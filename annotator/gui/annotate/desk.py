@@ -17,6 +17,7 @@ from annotator.gui.textview.view import AnnotationView
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
+from annotator.model.document import Status
 from annotator.model.errors import UserError
 from annotator.model.schema import Schema
 from annotator.model.step import Operation
@@ -58,6 +59,7 @@ class Desk(QObject):
         self.picture: Picture | None = None
         self.filter = Filter()
         self._asked = 0
+        self._status = Status.NEW
         self._waiting: dict[str, Then] = {}
         self._looked = QTimer(self)
         self._looked.setSingleShot(True)
@@ -219,6 +221,7 @@ class Desk(QObject):
         self.modes.end_link()
         self.modes.select_items(())
         self.picture = Picture(document, self.schema, self.filter) if document else None
+        self._status = document.state.status if document else Status.NEW
         self.view.set_picture(self.picture.visual() if self.picture else VisualDocument(""))
         if document is not None and 0 < document.state.position <= len(document.text):
             self.view.set_place(document.state.position, 0.0)
@@ -231,11 +234,19 @@ class Desk(QObject):
         if self.picture is None:
             return
         self.view.apply(self.picture.update(touched))
+        self._say_reopened()
         linking = self.modes.state.linking
         if linking and not self.picture.is_drawn(linking.source):
             self.modes.end_link()
         self._looked.start()
         self.counts_changed.emit()
+
+    def _say_reopened(self) -> None:
+        """Say that a document which was done is in progress again, because somebody edited it."""
+        status = self.document.state.status if self.document else Status.NEW
+        if self._status is Status.DONE and status is Status.IN_PROGRESS:
+            self.tell("This document was done; now it is in progress again.")
+        self._status = status
 
     def _on_schema(self, schema: Schema) -> None:
         if self.picture is not None:

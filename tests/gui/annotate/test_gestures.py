@@ -189,6 +189,7 @@ def test_finishing_asks_once_and_goes_on(bench) -> None:
     desk.caret("Monday")
     desk.press("d")
     assert desk.document.state.status is Status.IN_PROGRESS
+    assert desk.heard[-1] == "This document was done; now it is in progress again."
     desk.press("Ctrl+Enter")
     assert desk.asked == [3], "the standing choice"
 
@@ -200,6 +201,14 @@ def test_finishing_with_the_rest_rejected(bench) -> None:
     assert not desk.asked
     desk.press("Ctrl+Z")
     assert len(desk.document.pending()) == 3
+
+
+def test_undoing_the_end_of_a_document_is_seen(bench) -> None:
+    desk = bench("[Ada](PERSON) wrote.")
+    desk.press("Ctrl+Enter")
+    assert desk.document.state.status is Status.DONE
+    desk.press("Ctrl+Z")
+    assert desk.document.state.status is Status.NEW
 
 
 def test_finishing_can_be_let_be(bench) -> None:
