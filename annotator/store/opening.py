@@ -81,12 +81,18 @@ def connect(path: Path, *, mode: str = "rw", patience_ms: int = 10_000) -> sqlit
             cached_statements=400,
         )
         try:
+            # Lists sort and filter without regard to case, in every script; SQLite's own lower() knows ASCII alone.
+            connection.create_function("fold", 1, _fold, deterministic=True)
             for pragma in (*_PRAGMAS, *(("query_only = ON",) if mode in ("ro", "immutable") else ())):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _fold(value: object) -> str:
+    return "" if value is None else str(value).casefold()
 
 
 def make_durable(connection: sqlite3.Connection, *, log: bool) -> bool:

@@ -30,10 +30,10 @@ _LISTED: Final = (
 _STATUS: Final = fn.coalesce(_S.status, Status.NEW.value)
 _ORDERS: Final[dict[Sort, Any]] = {
     Sort.ADDED: _D.n,
-    Sort.TITLE: fn.lower(_D.title),
-    Sort.SOURCE: fn.lower(_D.source),
+    Sort.TITLE: fn.fold(_D.title),
+    Sort.SOURCE: fn.fold(_D.source),
     Sort.DATE: _D.doc_date,
-    Sort.TAGS: fn.lower(_D.tags),
+    Sort.TAGS: fn.fold(_D.tags),
     Sort.STATUS: fn.instr("new, in progress, done", _STATUS),
     Sort.SPANS: fn.coalesce(_C.spans, 0),
     Sort.PENDING: fn.coalesce(_C.pending, 0),
@@ -92,7 +92,8 @@ def _conditions(wanted: DocumentFilter) -> Iterator[Any]:
     if wanted.statuses:
         yield _STATUS.in_([status.value for status in wanted.statuses])
     if wanted.title:
-        yield _D.title.contains(wanted.title) | _D.source.contains(wanted.title)
+        sought = wanted.title.casefold()
+        yield fn.instr(fn.fold(_D.title), sought) | fn.instr(fn.fold(_D.source), sought)
     if wanted.language:
         yield _D.language == wanted.language
     if wanted.pending_only:
@@ -109,11 +110,11 @@ def _conditions(wanted: DocumentFilter) -> Iterator[Any]:
 def _described(wanted: DocumentFilter) -> Iterator[Any]:
     """Yield what a document's own description must fulfil."""
     if wanted.date:
-        yield _D.doc_date.startswith(wanted.date)
+        yield fn.instr(_D.doc_date, wanted.date) == 1
     for tag in wanted.tags:
-        yield SQL("EXISTS (SELECT 1 FROM json_each(d.tags) WHERE instr(lower(value), lower(?)))", [tag])
+        yield SQL("EXISTS (SELECT 1 FROM json_each(d.tags) WHERE instr(fold(value), ?))", [tag.casefold()])
     for name, value in wanted.fields.items():
-        yield SQL("instr(lower(json_extract(d.meta, ?)), lower(?))", [f'$."{name}"', value])
+        yield SQL("instr(fold(json_extract(d.meta, ?)), ?)", [f'$."{name}"', value.casefold()])
 
 
 def _run(connection: sqlite3.Connection, query: "ModelSelect[Any]") -> Iterator[tuple[Any, ...]]:
