@@ -225,6 +225,7 @@ class Desk(QObject):
         self.view.set_picture(self.picture.visual() if self.picture else VisualDocument(""))
         if document is not None and 0 < document.state.position <= len(document.text):
             self.view.set_place(document.state.position, 0.0)
+            self.view.set_caret(document.state.position)
         self.modes.select_text(self.view.selection())
         self._looked.start()
         self.pictured.emit()

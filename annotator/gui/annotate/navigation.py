@@ -62,7 +62,14 @@ class Navigation:
         if stops:
             return stops[-1] if forward else stops[0]
         selection = self._desk.modes.state.selection
-        return Stop(selection[0] if selection else self._desk.view.caret(), _BEYOND, 0, _NOBODY)
+        return Stop(selection[0] if selection else self._reading_at(), _BEYOND, 0, _NOBODY)
+
+    def _reading_at(self) -> int:
+        """Return the caret's place; the top of the view for a reader who has scrolled away from it."""
+        view = self._desk.view
+        caret = view.caret()
+        rect = view.range_rect(caret, caret)
+        return caret if view.viewport().rect().intersects(rect) else view.place()[0]
 
     def _say_none(self, *, pending: bool) -> None:
         if not pending:

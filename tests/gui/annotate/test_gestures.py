@@ -327,6 +327,25 @@ def test_next_and_previous_of_any_kind(bench) -> None:
     assert desk.workspace.selected[0] == desk.item("Rome", 2)
 
 
+def test_the_next_is_looked_for_where_the_reader_is(bench) -> None:
+    desk = bench("[Ada](PERSON?)" + "\nMore." * 80 + "\nThen [Bob](PERSON?)" + "\nMore." * 80)
+    desk.view.reveal(*desk.find("Bob"))
+    desk.settle()
+    desk.press("Space")
+    assert desk.selected() == ["Bob"]
+
+
+def test_the_mouse_goes_back_and_forward(bench) -> None:
+    desk = bench("[Ada](PERSON)" + "\nMore." * 80 + "\nThen [Bob](PERSON)")
+    desk.caret("Ada")
+    desk.workspace.go_to(desk.doc, (desk.item("Bob"),))
+    desk.view.set_caret(desk.find("Bob")[0])
+    QTest.mouseClick(desk.view.viewport(), Qt.MouseButton.BackButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 50))
+    assert desk.view.caret() == 0
+    QTest.mouseClick(desk.view.viewport(), Qt.MouseButton.ForwardButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 50))
+    assert desk.view.caret() == desk.find("Bob")[0]
+
+
 def test_into_an_item_and_out_of_it(bench) -> None:
     desk = bench("[Ada Lovelace](PERSON) wrote")
     desk.caret("Lovelace")
