@@ -43,9 +43,15 @@ class DrawnArc:
     """The span at whose chip this is only a stub."""
     leg: int | None = None
     """Where in ``points`` the leg begins that lies in a gutter, and may reach out of the viewport."""
+    _bounds: QRectF | None = None
 
     def bounds(self) -> QRectF:
         """Return the rectangle around everything drawn."""
+        if self._bounds is None:
+            self._bounds = self._find_bounds()
+        return self._bounds
+
+    def _find_bounds(self) -> QRectF:
         xs = [x for x, _ in self.points]
         ys = [y for _, y in self.points]
         rect = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).adjusted(-5, -5, 5, 5)
@@ -135,7 +141,10 @@ class _Composer:
         return self._arcs
 
     def _take_line(self, top: float, text_top: float, marks: LineMarks) -> None:
+        is_near = text_top > -_BEYOND_PX and top < self._height + _BEYOND_PX
         for end in marks.ends:
+            if not is_near and end.kind is not EndKind.GUTTER:
+                continue
             y = lane_y(top, marks, end.lane, self._metrics)
             found = _FoundEnd(end, end.x, chip_top(text_top, end.row, self._metrics), y)
             if end.kind is EndKind.INLINE:
