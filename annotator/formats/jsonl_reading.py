@@ -1,12 +1,12 @@
 """From the lines of ``annotator.jsonl.v1`` to portable documents; errors name the line, and the place in it."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from annotator.formats.fields import Fields
+from annotator.formats.json_files import json_object, lines
 from annotator.formats.portable import (
     PortableArgument,
     PortableChain,
@@ -22,8 +22,6 @@ from annotator.model.errors import UserError
 from annotator.model.text import NormalisedText, normalise
 
 FORMAT: Final = "annotator.jsonl.v1"
-LONGEST_LINE_BYTES: Final = 200_000_000
-_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _OTHER_VERSION: Final = re.compile(r"annotator\.jsonl\.v\d+")
 
 COMMON_KEYS: Final = ("id", "label", "attributes", "note", "score", "source", "decision", "links")
@@ -42,15 +40,9 @@ def read_lines(path: Path) -> Iterator[PortableDocument]:
         UserError: A line is not of the format; ``where`` names file and line.
     """
     try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(LONGEST_LINE_BYTES + 1):
-                number += 1
-                where = f"{path}, line {number}"
-                if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                if line.strip():
-                    yield read_line(line, where)
+        for number, line in lines(path):
+            if line.strip():
+                yield read_line(line, f"{path}, line {number}")
     except OSError as error:
         reason = error.strerror or "unknown error"
         hint = "Look whether it is there, and may be read."
@@ -64,48 +56,11 @@ def read_line(line: bytes, where: str) -> PortableDocument:
         UserError: The line is not of the format.
     """
     try:
-        return _document(Fields(_object(line), "the line"))
+        return _document(Fields(json_object(line), "the line"))
     except UserError as error:
         inner = error.where.removeprefix("the line").strip(" ,")
         place = f"{where}, {inner}" if inner else where
         raise UserError(error.code, error.what, hint=error.hint, where=place) from error
-
-
-def _object(line: bytes) -> Mapping[str, Any]:
-    if len(line) > LONGEST_LINE_BYTES:
-        megabytes = LONGEST_LINE_BYTES // 1_000_000
-        raise UserError("jsonl.long", f"The line is longer than {megabytes} MB.", hint="Split the document.")
-    try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
-        if _SURROGATE.search(line):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeDecodeError as error:
-        hint = "Save the file as UTF-8 in the program that made it."
-        raise UserError("jsonl.encoding", f"The line is not UTF-8 (at byte {error.start}).", hint=hint) from error
-    except UnicodeEncodeError as error:
-        hint = "The program that wrote it cut a character in two; have it write whole characters."
-        raise UserError("jsonl.surrogate", "The line holds half of a surrogate pair.", hint=hint) from error
-    except RecursionError as error:
-        raise UserError("jsonl.nesting", "The line's values are nested too deeply.", hint="Flatten them.") from error
-    except ValueError as error:
-        raise _not_json(line, error) from error
-    if not isinstance(value, dict):
-        hint = "Write one object a line, with no list around them (JSON Lines)."
-        raise UserError("jsonl.type", "The line is not a JSON object.", hint=hint)
-    return value
-
-
-def _not_json(line: bytes, error: ValueError) -> UserError:
-    if not line.endswith(b"\n") and isinstance(error, json.JSONDecodeError) and error.pos >= len(error.doc) - 1:
-        hint = "Get the file again from where it came from."
-        return UserError("jsonl.cut", "The line breaks off: the file is cut off here.", hint=hint)
-    reason = f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)
-    hint = "Write one whole JSON object a line, without line breaks inside (JSON Lines)."
-    return UserError("jsonl.json", f"The line is not JSON ({reason}).", hint=hint)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
 
 
 def _document(fields: Fields) -> PortableDocument:

@@ -1,10 +1,10 @@
 """From a portable document to one line of ``annotator.jsonl.v1``."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from annotator.formats import jsonl_reading as keys
+from annotator.formats.json_files import json_line
 from annotator.formats.jsonl_reading import FORMAT
 from annotator.formats.portable import (
     PortableAnnotation,
@@ -14,7 +14,6 @@ from annotator.formats.portable import (
     PortableRelation,
     PortableSpan,
 )
-from annotator.model.errors import UserError
 
 
 def line_of(document: PortableDocument) -> bytes:
@@ -23,16 +22,7 @@ def line_of(document: PortableDocument) -> bytes:
     Raises:
         UserError: A value in it has no JSON form (an endless number, half a surrogate pair, or no plain value at all).
     """
-    try:
-        line = json.dumps(object_of(document), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-        return line.encode("utf-8") + b"\n"
-    except (ValueError, TypeError, RecursionError) as error:
-        raise UserError(
-            "jsonl.value",
-            "The document holds a value that JSON cannot.",
-            hint=f"Look for it in the fields and attributes ({error}).",
-            where=document.title or document.id,
-        ) from error
+    return json_line(object_of(document), document.title or document.id)
 
 
 def object_of(document: PortableDocument) -> dict[str, Any]:

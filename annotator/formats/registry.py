@@ -1,13 +1,13 @@
 """Which formats there are: ours, and those that installed packages declare."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Final, TypeVar
 
 from annotator.formats.api import FormatInfo, Reader, Writer
-from annotator.formats.jsonl import JsonLines
 from annotator.model.errors import UserError
 
 GROUP: Final = "annotator.formats"
@@ -16,8 +16,11 @@ _HEAD_BYTES: Final = 65536
 Format = Reader | Writer
 _Found = TypeVar("_Found", Reader, Writer)
 
-# An editable checkout's entry points are those of its last install, so ours are named here as well.
-BUILT_IN: Final[dict[str, Callable[[], Format]]] = {"jsonl.v1": JsonLines}
+# An editable checkout's entry points are those of its last install, so ours are named here as well. They are imported
+# when a registry is made; their modules import large libraries only where they read or write.
+BUILT_IN: Final[dict[str, str]] = {
+    "jsonl.v1": "annotator.formats.jsonl:JsonLines",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class FormatRegistry:
     """Formats by name, ours first; a broken plug-in is noted, and harms nobody else."""
 
     def __init__(self, plugins: Iterable[EntryPoint]) -> None:
-        self._formats: dict[str, Format] = {name: make() for name, make in BUILT_IN.items()}
+        self._formats: dict[str, Format] = {name: _built_in(place) for name, place in BUILT_IN.items()}
         self._problems: list[Problem] = []
         for plugin in plugins:
             if plugin.name not in BUILT_IN:
@@ -97,6 +100,12 @@ class FormatRegistry:
         suffix = source.suffix.lower()
         likely = sorted(self.readers, key=lambda reader: suffix not in reader.info.suffixes)
         return next((reader for reader in likely if reader.recognises(source, head)), None)
+
+
+def _built_in(place: str) -> Format:
+    module, _, made = place.partition(":")
+    built: Format = getattr(import_module(module), made)()
+    return built
 
 
 def _checked(name: str, made: object) -> Format:

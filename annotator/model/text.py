@@ -30,14 +30,14 @@ class NormalisedText:
 
 
 def normalise(raw: str) -> NormalisedText:
-    """Give a text its one form: line ends (CRLF, CR, NEL) become line feeds, a leading byte order mark goes.
+    """Give a text its one form: line ends (CRLF, CR, NEL) become line feeds, byte order marks at its start go.
 
     Nothing else changes: no trimming, no Unicode normalisation, so that a quotation stays what its source says.
     """
-    lead = len(raw) > 0 and raw[0] == BYTE_ORDER_MARK
-    dropped = [0] if lead else []
+    lead = len(raw) - len(raw.lstrip(BYTE_ORDER_MARK))
+    dropped = list(range(lead))
     dropped += [match.start() for match in _LINE_END.finditer(raw) if match.end() - match.start() == 2]
-    return NormalisedText(_LINE_END.sub("\n", raw[1:] if lead else raw), tuple(dropped))
+    return NormalisedText(_LINE_END.sub("\n", raw[lead:]), tuple(dropped))
 
 
 def normalise_text(raw: str) -> str:

@@ -211,7 +211,7 @@ def test_error_names_the_place_in_the_line():
 
 
 def test_huge_line_is_refused_without_being_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("annotator.formats.jsonl_reading.LONGEST_LINE_BYTES", 1000)
+    monkeypatch.setattr("annotator.formats.json_files.LONGEST_LINE_BYTES", 1000)
     path = tmp_path / "a.jsonl"
     path.write_bytes(b" " * 5000 + LINE)
     with pytest.raises(UserError) as caught:
