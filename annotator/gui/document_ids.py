@@ -1,8 +1,9 @@
 """Reads lists of documents without making the window wait: at once where they are short, behind it where not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Self
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -10,20 +11,33 @@ from annotator.model.ids import DocId
 from annotator.model.listing import DocumentFilter
 
 SHORT: Final = 3000
-"""A list of so many documents is read within a few milliseconds."""
+"""Lists of so many documents are read within a few milliseconds."""
 
 ReadIds = Callable[[DocumentFilter], Sequence[DocId]]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedIds:
+    """Documents in their order, and the line of each."""
+
+    ids: Sequence[DocId] = ()
+    lines: Mapping[DocId, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ids: Sequence[DocId]) -> Self:
+        """Number the documents; with a hundred thousand of them this takes time, too."""
+        return cls(ids, {doc: line for line, doc in enumerate(ids)})
 
 
 class DocumentIds(QObject):
     """Answers a question about ids by ``answered``; of several questions under way only the last one counts.
 
     Signals:
-        answered: (DocumentFilter, sequence of ids).
+        answered: OrderedIds.
         failed: the exception that a question ended with.
     """
 
-    answered = Signal(object, object)
+    answered = Signal(object)
     failed = Signal(object)
 
     _arrived = Signal(object, object, object)
@@ -35,15 +49,17 @@ class DocumentIds(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, wanted: DocumentFilter, *, documents: int) -> None:
-        """Ask for the ids of a filter; ``documents`` is how many there are to choose from."""
+    def ask(self, wanted: DocumentFilter, *, behind: bool) -> None:
+        """Ask for the ids of a filter; ``behind``: in a thread of its own, for there are many."""
         self._wanted = wanted
-        if documents <= SHORT:
-            self.answered.emit(wanted, self._read(wanted))
+        if not behind:
+            self.answered.emit(OrderedIds.of(self._read(wanted)))
             return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "document-list")
-        self._pool.submit(self._read, wanted).add_done_callback(lambda future: self._tell(wanted, future))
+        self._pool.submit(lambda: OrderedIds.of(self._read(wanted))).add_done_callback(
+            lambda future: self._tell(wanted, future)
+        )
 
     def close(self) -> None:
         """Wait for what is under way; nothing is answered afterwards."""
@@ -52,16 +68,16 @@ class DocumentIds(QObject):
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def _tell(self, wanted: DocumentFilter, future: "Future[Sequence[DocId]]") -> None:
+    def _tell(self, wanted: DocumentFilter, future: "Future[OrderedIds]") -> None:
         if future.cancelled():
             return
         error = future.exception()
         self._arrived.emit(wanted, None if error else future.result(), error)
 
-    def _on_arrived(self, wanted: DocumentFilter, ids: Sequence[DocId] | None, error: object) -> None:
+    def _on_arrived(self, wanted: DocumentFilter, ids: OrderedIds | None, error: object) -> None:
         if wanted != self._wanted:
             return
         if ids is None:
             self.failed.emit(error)
         else:
-            self.answered.emit(wanted, ids)
+            self.answered.emit(ids)

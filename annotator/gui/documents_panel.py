@@ -1,10 +1,10 @@
 """The list of documents: sorted, filtered by status, field and full text; a click opens one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.document_delegate import DocumentDelegate
-from annotator.gui.document_ids import DocumentIds
+from annotator.gui.document_ids import SHORT, DocumentIds, OrderedIds
 from annotator.gui.items.documents_model import DocumentsModel
 from annotator.gui.panels.fields import FilterLine
 from annotator.gui.workspace import Workspace
@@ -34,6 +34,7 @@ from annotator.project.operations.review import SetStatus
 
 _TYPING_MS: Final = 120
 _NEWS_MS: Final = 150
+_NEAR: Final = 500
 _STATUSES: Final = (
     ("All", DocumentFilter()),
     ("New", DocumentFilter(statuses=frozenset({Status.NEW}))),
@@ -56,15 +57,12 @@ _SORTS: Final = {
 class DocumentsPanel(QWidget):
     """The project's documents; keeps itself true by the news of each step."""
 
-    counted = Signal(int, int)
-
     def __init__(self, workspace: Workspace, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Documents")
         self._workspace = workspace
         self._touched: set[DocId] = set()
         self._reload = False
-        self._total = 0
         self._wanted = DocumentFilter()
         self.model = DocumentsModel(workspace.project.documents, self)
         self.ids = DocumentIds(workspace.project.document_ids, self)
@@ -123,8 +121,7 @@ class DocumentsPanel(QWidget):
 
     def load(self) -> None:
         """Read the list from the project."""
-        self._total = self._workspace.project.counts().documents
-        self.ids.ask(self._wanted, documents=self._total)
+        self._ids_of(self._wanted)
 
     def close_list(self) -> None:
         """Wait for what is being read; nothing arrives afterwards."""
@@ -138,10 +135,20 @@ class DocumentsPanel(QWidget):
 
     def next_unfinished(self) -> DocId | None:
         """Return the next document in the list that is not done; from the top after the last; None if all are."""
+        if self._news.isActive():
+            self._news.stop()
+            self._take_news()
+        here, count = self.model.line_of(self._open_id()), self.model.rowCount()
+        for step in range(1, min(count, _NEAR) + 1):
+            row = self.model.row_at((here + step) % count)
+            if row is not None and row.status is not Status.DONE and row.doc.id != self._open_id():
+                return row.doc.id
+        return self._far_unfinished(here) if count > _NEAR else None
+
+    def _far_unfinished(self, here: int) -> DocId | None:
         undone = replace(self._wanted, statuses=frozenset({Status.NEW, Status.IN_PROGRESS}))
         ids = [doc for doc in self._workspace.project.document_ids(undone) if doc != self._open_id()]
-        line = self.model.line_of(self._open_id())
-        after = (doc for doc in ids if self.model.line_of(doc) > line)
+        after = (doc for doc in ids if self.model.line_of(doc) > here)
         return next(after, ids[0] if ids else None)
 
     def _open_id(self) -> DocId | None:
@@ -161,13 +168,16 @@ class DocumentsPanel(QWidget):
     def _ask(self, wanted: DocumentFilter) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
-            self.ids.ask(wanted, documents=self._total)
+            self._ids_of(wanted)
 
-    def _on_answered(self, _wanted: DocumentFilter, ids: Sequence[DocId]) -> None:
-        self.model.set_ids(ids)
+    def _ids_of(self, wanted: DocumentFilter) -> None:
+        is_long = bool(self._workspace.project.documents(limit=1, offset=SHORT))
+        self.ids.ask(wanted, behind=is_long)
+
+    def _on_answered(self, found: OrderedIds) -> None:
+        self.model.set_ids(found.ids, found.lines)
         self._show_empty()
         self._mark_open()
-        self.counted.emit(len(ids), self._total)
 
     def redraw(self) -> None:
         """Make the icons anew, after the window's colours have changed."""
@@ -243,9 +253,9 @@ class DocumentsPanel(QWidget):
         has_rows = self.model.rowCount() > 0
         self.list.setVisible(has_rows)
         self.empty.setVisible(not has_rows)
-        if self._total:
+        if self._workspace.project.documents(limit=1):
             self.empty.setText("No document fits.")
-        else:
+        elif not has_rows:
             self.empty.setText("No documents yet.\n\nDrop files or folders anywhere on the window, or press Ctrl+I.")
 
     # Doing

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QListWidget, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from annotator.resource_files import resource
 
@@ -18,10 +19,26 @@ class HelpPage:
     path: Path
 
 
+_ROW_MARGIN_PX: Final = 12
+_ORDER: Final = (
+    "first-steps",
+    "annotating",
+    "relations",
+    "suggestions",
+    "schema",
+    "import-export",
+    "projects-and-safety",
+    "command-line",
+    "troubleshooting",
+)
+
+
 def help_pages(folder: Path | None = None) -> tuple[HelpPage, ...]:
-    """Return the pages in the order of their files' names, those with a number first."""
-    paths = sorted((folder or resource("help")).glob("*.md"))
-    return tuple(HelpPage(path.stem, _title(path), path) for path in paths)
+    """Return the pages in the order that a newcomer reads them; one that is not in it comes last."""
+    paths = (folder or resource("help")).glob("*.md")
+    rank = {key: place for place, key in enumerate(_ORDER)}
+    in_order = sorted(paths, key=lambda path: (rank.get(path.stem, len(rank)), path.stem))
+    return tuple(HelpPage(path.stem, _title(path), path) for path in in_order)
 
 
 def _title(path: Path) -> str:
@@ -39,7 +56,9 @@ class HelpWindow(QWidget):
         self._pages = pages
         self.list = QListWidget()
         self.list.setAccessibleName("Pages")
-        self.list.addItems([page.title for page in pages])
+        for page in pages:
+            item = QListWidgetItem(page.title, self.list)
+            item.setSizeHint(QSize(0, self.list.fontMetrics().height() + _ROW_MARGIN_PX))
         self.text = QTextBrowser()
         self.text.setAccessibleName("Page")
         self.text.setOpenLinks(False)
@@ -57,9 +76,9 @@ class HelpWindow(QWidget):
         self.list.setCurrentRow(0)
 
     def show_page(self, key: str) -> None:
-        """Turn to a page by its key, or by the beginning of one; an unknown one changes nothing."""
+        """Turn to a page by its key; an unknown one changes nothing."""
         for row, page in enumerate(self._pages):
-            if page.key == key or page.key.partition("-")[2] == key:
+            if page.key == key:
                 self.list.setCurrentRow(row)
 
     def _on_row(self, row: int) -> None:

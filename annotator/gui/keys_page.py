@@ -23,6 +23,7 @@ from annotator.gui.actions import ActionTable
 from annotator.model.errors import UserError
 from annotator.settings import Settings
 
+_COLUMN_PX = 150
 _ID = Qt.ItemDataRole.UserRole + 1
 _SOURCE = Qt.ItemDataRole.UserRole + 2
 
@@ -103,6 +104,7 @@ class KeysPage(QWidget):
         self.list.setUniformRowHeights(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setModel(self._shown)
+        self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.taker = QKeySequenceEdit()
         self.taker.setAccessibleName("New key")
@@ -111,6 +113,7 @@ class KeysPage(QWidget):
         self.problem = QLabel()
         self.problem.setProperty("role", "bad")
         self.problem.setWordWrap(True)
+        self.problem.hide()
         self._build()
         self._fill()
         self.search.textChanged.connect(self._shown.setFilterFixedString)
@@ -123,6 +126,9 @@ class KeysPage(QWidget):
         self.clear.clicked.connect(lambda: self._change(()))
         self.back = QPushButton("As it came")
         self.back.clicked.connect(self._on_reset)
+        for button in (self.clear, self.back):
+            button.setAutoDefault(False)
+            button.setEnabled(False)
         row = QHBoxLayout()
         row.addWidget(QLabel("New key"))
         row.addWidget(self.taker, 1)
@@ -165,7 +171,8 @@ class KeysPage(QWidget):
                 font.setBold(row.changed)
                 cells[2].setFont(font)
                 self._model.appendRow(cells)
-        self.list.resizeColumnToContents(1)
+        for column in (1, 2):
+            self.list.setColumnWidth(column, _COLUMN_PX)
 
     def _current(self) -> tuple[KeySource, str] | None:
         index = self.list.currentIndex()
@@ -175,7 +182,7 @@ class KeysPage(QWidget):
         return self._sources[cell.data(_SOURCE)], cell.data(_ID)
 
     def _on_row(self) -> None:
-        self.problem.clear()
+        self.problem.hide()
         self.taker.clear()
         for part in (self.taker, self.clear, self.back):
             part.setEnabled(self._current() is not None)
@@ -199,6 +206,7 @@ class KeysPage(QWidget):
             act(source, command)
         except UserError as error:
             self.problem.setText(error.sentence())
+            self.problem.show()
             return
         self._fill()
         self.choose(command)

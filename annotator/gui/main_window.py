@@ -16,6 +16,8 @@ from annotator.gui.notices import NoticeBar
 MENUS: Final = ("File", "Edit", "Annotate", "Review", "Go", "View", "Help")
 _LAYOUT_VERSION: Final = 1
 _SMALLEST: Final = QSize(760, 480)
+_HIGH_PX: Final = 860
+_LOW_PX: Final = 200
 _PROPOSED: Final = QSize(1440, 900)
 
 
@@ -178,8 +180,11 @@ class MainWindow(QMainWindow):
         if dock is None:
             return
         widget = self.panel(key)
+        was_hidden = dock.isHidden()
         dock.show()
         dock.raise_()
+        if was_hidden and dock.height() < _LOW_PX:
+            self.resizeDocks([dock], [max(_LOW_PX, self.height() // 4)], Qt.Orientation.Vertical)
         if focus:
             first = widget.focusProxy() or widget
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -208,6 +213,7 @@ class MainWindow(QMainWindow):
 
     def lay_out(self) -> None:
         """Give the panels the sizes that suit the window's."""
+        self._stack_where_low()
         shown = {key: dock for key, dock in self._docks.items() if not dock.isHidden()}
         sides = [shown[key] for key in ("documents", "labels") if key in shown]
         width = max(210, min(330, self.width() // 5))
@@ -216,6 +222,15 @@ class MainWindow(QMainWindow):
         self.resizeDocks(column, [self.height() // 2] * len(column), Qt.Orientation.Vertical)
         table = [shown[key] for key in ("annotations", "relations") if key in shown]
         self.resizeDocks(table, [self.height() // 4] * len(table), Qt.Orientation.Vertical)
+
+    def _stack_where_low(self) -> None:
+        """Let labels and inspector share one place where there is no room for one above the other."""
+        labels, inspector = self._docks.get("labels"), self._docks.get("inspector")
+        if labels is None or inspector is None or self.height() >= _HIGH_PX:
+            return
+        for dock in (inspector, *self.tabifiedDockWidgets(inspector)):
+            self.tabifyDockWidget(labels, dock)
+        labels.raise_()
 
     def reset_docks(self) -> None:
         """Lay the panels out as at the first start."""

@@ -25,6 +25,7 @@ from annotator.model.listing import SearchHit
 _TYPING_MS: Final = 160
 _MOST: Final = 200
 _SHORTEST: Final = 2
+_LEAD: Final = 24
 _HIT: Final = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -157,7 +158,9 @@ class _HitDelegate(QStyledItemDelegate):
 def marked(hit: SearchHit, ink: str) -> str:
     """Return a hit's surroundings as HTML with the matches in bold."""
     parts: list[str] = []
-    at = 0
+    at = _begin(hit)
+    if at:
+        parts.append("…")
     for start, end in hit.matches:
         lo, hi = max(at, start - hit.start), min(len(hit.snippet), end - hit.start)
         if lo >= hi:
@@ -167,3 +170,12 @@ def marked(hit: SearchHit, ink: str) -> str:
         at = hi
     parts.append(escape(hit.snippet[at:]))
     return " ".join("".join(parts).split("\n"))
+
+
+def _begin(hit: SearchHit) -> int:
+    """Return where in the snippet to begin, so that the first match is in sight: at a word shortly before it."""
+    first = min((start for start, _ in hit.matches), default=hit.start) - hit.start
+    if first <= _LEAD:
+        return 0
+    space = hit.snippet.find(" ", first - _LEAD)
+    return space + 1 if 0 <= space < first else first

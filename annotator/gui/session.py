@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -35,7 +36,6 @@ from annotator.gui.workbench import Workbench
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
-from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.model.schema import TypeKind
 from annotator.project.importing import Duplicates
@@ -147,13 +147,20 @@ class Session(QObject):
 
     def open_first(self, wanted: DocId | None = None) -> None:
         """Show the wanted document, else the one of last time, else the first."""
-        ids = self.project.document_ids()
-        last = self.parts.settings.recall(self._place_key("document"), "")
-        doc = wanted or next((doc for doc in ids if doc.hex == last), ids[0] if ids else None)
+        last = self._last_document()
+        for doc in (wanted, last):
+            if doc is not None and self.project.documents([doc]):
+                self.workspace.open_document(doc)
+                return
+        first = self.project.documents(limit=1)
+        self.workspace.open_document(first[0].doc.id if first else None)
+
+    def _last_document(self) -> DocId | None:
+        kept = self.parts.settings.recall(self._place_key("document"))
         try:
-            self.workspace.open_document(doc)
-        except UserError as error:
-            self.workspace.failed.emit(error)
+            return DocId(UUID(kept)) if isinstance(kept, str) else None
+        except ValueError:
+            return None
 
     def start(self) -> None:
         """Begin with what may take a while, now that the text is on the screen."""

@@ -15,7 +15,7 @@ def stylesheet(look: Look) -> str:
     """Return the whole application's style sheet in a look's colours."""
     names = {name: getattr(look, name) for name in look.__slots__}
     shade = "dark" if look.dark else "light"
-    drawn = ("check", "down", "dot", "right")
+    drawn = ("check", "down", "up", "dot", "right")
     pictures = {name: resource("themes", f"{name}-{shade}.svg").as_posix() for name in drawn}
     return Template(_SHEET).substitute(names | pictures)
 
@@ -85,6 +85,12 @@ QLineEdit[quiet="true"]:focus { background: $field; border-color: $accent; }
 QTextBrowser { background: transparent; border: none; padding: 0; }
 QTextBrowser:focus { background: $hover; }
 QKeySequenceEdit QLineEdit { border: none; padding: 0; background: transparent; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
+    background: transparent; border: none; width: 18px; }
+QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-button:hover,
+QDoubleSpinBox::down-button:hover { background: $hover; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QComboBox[quiet="true"] { background: transparent; border-color: transparent; }
@@ -100,7 +106,7 @@ QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { image: url("$check"); border-color: $accent; }
 QRadioButton::indicator:checked { image: url("$dot"); border-color: $accent; }
-QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox:focus, QRadioButton:focus { background: $hover; border-radius: 4px; }
 
 QAbstractItemView { background: $paper; border: none; outline: none; alternate-background-color: $chrome;
     selection-background-color: $selected; selection-color: $ink; }

@@ -62,6 +62,7 @@ class Suggesting(QObject):
         self._all = 0
         self._behind: DocId | None = None
         self._paused = False
+        self._all_asked = False
         self._closed = False
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
@@ -78,10 +79,14 @@ class Suggesting(QObject):
         return bool(self._queue) or self._behind is not None
 
     def start(self) -> None:
-        """Start the process; returns at once."""
+        """Start the process, unless nothing is to be suggested without being asked for; returns at once."""
+        if self._settings.text("suggest.automatic") != "never":
+            self._begin()
+
+    def _begin(self) -> None:
         self._service = self._make_service(self._happened.emit)
-        self._service.start()
         self.job_changed.emit(Job(JOB, "Getting suggestions ready"))
+        self._service.start()
 
     def close(self) -> None:
         """End the process; no answer arrives afterwards."""
@@ -97,6 +102,9 @@ class Suggesting(QObject):
 
     def suggest_all(self) -> None:
         """Work through all documents that this source has not read yet, one after the other."""
+        if self._service is None:
+            self._all_asked = True
+            self._begin()
         if self._source is None:
             return
         self._queue = deque(row.doc.id for row in self._workspace.project.documents())
@@ -206,7 +214,7 @@ class Suggesting(QObject):
         wanted = self._settings.text("suggest.automatic")
         if wanted != "never":
             self.suggest_open()
-        if wanted == "all":
+        if wanted == "all" or self._all_asked:
             self.suggest_all()
 
     def _on_opened(self, document: AnnotatedDocument | None) -> None:

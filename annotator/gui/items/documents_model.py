@@ -4,7 +4,7 @@ It holds ids, in the order that the project gave them; rows are read by the page
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -18,6 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _PAGE: Final = 64
 _PAGES: Final = 40
+_LONG: Final = 3000
 
 ReadRows = Callable[[Sequence[DocId]], Sequence[DocumentRow]]
 
@@ -29,17 +30,17 @@ class DocumentsModel(QAbstractTableModel):
         super().__init__(parent)
         self._read_rows = read_rows
         self._ids: Sequence[DocId] = ()
-        self._lines: dict[DocId, int] | None = None
+        self._lines: Mapping[DocId, int] = {}
         self._pages: OrderedDict[int, list[DocumentRow | None]] = OrderedDict()
 
-    def set_ids(self, ids: Sequence[DocId]) -> None:
-        """Show these documents, in this order."""
-        if ids == self._ids:
+    def set_ids(self, ids: Sequence[DocId], lines: Mapping[DocId, int]) -> None:
+        """Show these documents, in this order; ``lines`` has the line of each."""
+        # Comparing long lists takes longer than showing them anew.
+        if len(ids) < _LONG and ids == self._ids:
             self.refresh(None)
             return
         self.beginResetModel()
-        self._ids = ids
-        self._lines = None
+        self._ids, self._lines = ids, lines
         self._pages.clear()
         self.endResetModel()
 
@@ -75,8 +76,6 @@ class DocumentsModel(QAbstractTableModel):
 
     def line_of(self, doc: DocId | None) -> int:
         """Return the line of a document, -1 if it is not shown."""
-        if self._lines is None:
-            self._lines = {key: line for line, key in enumerate(self._ids)}
         return self._lines.get(doc, -1) if doc is not None else -1
 
     def neighbour(self, doc: DocId | None, by: int) -> DocId | None:
