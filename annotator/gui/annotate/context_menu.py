@@ -1,15 +1,16 @@
 """The menu at the mouse: everything that can be done with what lies there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.gui.annotate.action_list import ActionList
 from annotator.gui.annotate.desk import Desk
-from annotator.gui.annotate.type_menu import type_icon
+from annotator.gui.annotate.presses import Presses
+from annotator.gui.annotate.type_menu import TypeMenu
 from annotator.model.ids import TypeId
-from annotator.model.schema import LabelType, TypeKind
+from annotator.model.schema import TypeKind
 
 _PARTS = (
     ("review.accept", "review.reject", "review.accept_selection", "review.reject_selection"),
@@ -22,11 +23,13 @@ _PARTS = (
 _MOVES = "Move the ends"
 
 
-def context_menu(desk: Desk, actions: ActionList, use_label: Callable[[TypeId, bool], None], parent: QWidget) -> QMenu:
+def context_menu(
+    desk: Desk, actions: ActionList, presses: Presses, use_label: Callable[[TypeId, bool], None], parent: QWidget
+) -> QMenu:
     """Return the menu for what is selected now; it goes when it is closed."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    _add_labels(menu, desk, use_label)
+    _add_labels(menu, desk, presses, use_label)
     fitting = {action.id: action for action in actions.actions() if action.enabled()}
     for part in _PARTS:
         found = [fitting[key] for key in part if key in fitting]
@@ -41,7 +44,7 @@ def context_menu(desk: Desk, actions: ActionList, use_label: Callable[[TypeId, b
     return menu
 
 
-def _add_labels(menu: QMenu, desk: Desk, use_label: Callable[[TypeId, bool], None]) -> None:
+def _add_labels(menu: QMenu, desk: Desk, presses: Presses, use_label: Callable[[TypeId, bool], None]) -> None:
     """Add the labels for marked text, a word or items; on arcs, the relation types."""
     if desk.document is None:
         return
@@ -52,13 +55,8 @@ def _add_labels(menu: QMenu, desk: Desk, use_label: Callable[[TypeId, bool], Non
         title = "Change the label to" if chosen.spans else "Accept as" if chosen.suggestions else "Label as"
         kind = TypeKind.SPAN
     types = desk.schema.of_kind(kind)
-    _fill(menu.addMenu(title), types, lambda label: use_label(label.id, False), menu)
+    if not types:
+        return
+    menu.addMenu(TypeMenu(types, presses, lambda label: use_label(label.id, False), menu, title))
     if kind is TypeKind.SPAN and not desk.modes.state.items:
-        _fill(menu.addMenu("Hold a label"), types, lambda label: use_label(label.id, True), menu)
-
-
-def _fill(menu: QMenu, types: Iterable[LabelType], choose: Callable[[LabelType], None], looks: QWidget) -> None:
-    for label in types:
-        shown = f"{label.name}\t{label.key.upper()}" if label.key else label.name
-        action = menu.addAction(type_icon(label, looks), shown)
-        action.triggered.connect(lambda _checked=False, label=label: choose(label))
+        menu.addMenu(TypeMenu(types, presses, lambda label: use_label(label.id, True), menu, "Hold a label"))

@@ -280,7 +280,7 @@ class AnnotateController(QObject):
             else:
                 self.workspace.select(())
                 self.view.set_caret(hit.offset)
-        context_menu(self.desk, self._action_list, self.use_label, self.view).popup(place)
+        context_menu(self.desk, self._action_list, self.presses, self.use_label, self.view).popup(place)
 
     # Commands of their own
 

@@ -23,9 +23,9 @@ class TypeMenu(QMenu):
         presses: Presses,
         choose: Callable[[LabelType], None],
         parent: QWidget,
+        title: str = "",
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(title, parent)
         self.types = tuple(types)
         self._presses = presses
         self._choose = choose
@@ -35,7 +35,8 @@ class TypeMenu(QMenu):
             action = self.addAction(type_icon(label, self), f"{shown}\t{key}" if key else shown)
             action.setToolTip(label.description)
             action.triggered.connect(lambda _checked=False, label=label: choose(label))
-        self.setActiveAction(self.actions()[0])
+        if not title:
+            self.setActiveAction(self.actions()[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by letter or number; everything else is the menu's own."""
@@ -43,10 +44,18 @@ class TypeMenu(QMenu):
             if stroke.plain:
                 found = self._found(stroke.key)
                 if found is not None:
-                    self.close()
+                    self._close_all()
                     self._choose(found)
                     return
         super().keyPressEvent(event)
+
+    def _close_all(self) -> None:
+        """Close this menu and those that it hangs on."""
+        self.close()
+        above = self.parentWidget()
+        while isinstance(above, QMenu):
+            above.close()
+            above = above.parentWidget()
 
     def _found(self, key: str) -> LabelType | None:
         if key.isdigit() and key != "0":
@@ -54,7 +63,8 @@ class TypeMenu(QMenu):
         return next((label for label in self.types if label.key and label.key.upper() == key), None)
 
     def show_beside(self, place: QRect) -> None:
-        """Show it under a rectangle (global pixels)."""
+        """Show it under a rectangle (global pixels); it goes for good when it is closed."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.popup(QPoint(place.left(), place.bottom() + 4))
 
 

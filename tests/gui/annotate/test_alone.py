@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from annotator.gui.annotate.identical_dialog import IdenticalDialog
 from annotator.model.document import Status
@@ -56,7 +56,7 @@ def menu_click(desk, *path: str) -> None:
     """Click through the menu that a right click opened."""
     menu: QMenu = QApplication.activePopupWidget()
     for title in path:
-        action = next(a for a in menu.actions() if a.text().split("\t")[0].split("   ")[-1] == title)
+        action = next(a for a in menu.actions() if a.text().split("\t")[0].split("   ")[-1].strip() == title)
         if action.menu():
             menu = action.menu()
             menu.popup(QPoint(0, 0))
@@ -127,3 +127,28 @@ def test_a_menu_acts_on_the_text_even_while_a_field_has_the_focus(bench) -> None
     actions["review.accept"].call()
     desk.settle()
     assert desk.shown().startswith("[Ada Lovelace](PERSON) ")
+
+
+def test_in_the_menu_of_labels_letters_and_numbers_choose(bench) -> None:
+    desk = story(bench)
+    for key, label in ((Qt.Key.Key_O, "ORG"), (Qt.Key.Key_3, "GPE")):
+        right_click(desk, "showed")
+        menu: QMenu = QApplication.activePopupWidget()
+        labels = next(a.menu() for a in menu.actions() if a.menu() and a.text() in ("Label as", "Change the label to"))
+        labels.popup(QPoint(0, 0))
+        QTest.keyClick(labels, key)
+        desk.settle()
+        assert QApplication.activePopupWidget() is None
+        assert f"[showed]({label})" in desk.shown()
+
+
+def test_esc_leads_from_any_field_back_to_the_text(bench) -> None:
+    desk = story(bench)
+    field = QLineEdit()
+    desk.middle.addWidget(field)
+    desk.settle()
+    field.setFocus()
+    assert desk.mode == "Field"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert desk.view.hasFocus()
+    assert desk.mode == "Text"
