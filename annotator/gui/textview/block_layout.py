@@ -87,6 +87,10 @@ class BlockLayout:
         self.layout.endLayout()
         return [TextLine(number, line) for number, line in enumerate(qt_lines)]
 
+    def fits(self, width: float) -> bool:
+        """Tell whether the text would be laid out just so at another width: one line, from the left."""
+        return len(self.lines) == 1 and not self.right_to_left and self.lines[0].natural_right <= width
+
     def line_of(self, offset16: int) -> TextLine:
         """Return the line that shows the character at ``offset16``; the last one at the block's end."""
         return self.lines[max(0, bisect_right(self._starts16, offset16) - 1)]

@@ -57,6 +57,13 @@ class LayoutCache:
         """Forget all blocks."""
         self._blocks.clear()
 
+    def keep_fitting(self, width: float) -> None:
+        """Forget the blocks whose lines break elsewhere at another width; the others lose their marks."""
+        self._blocks = OrderedDict((n, block) for n, block in self._blocks.items() if block.text.fits(width))
+        for block in self._blocks.values():
+            block.text.width = width
+        self.drop_marks()
+
     def drop_marks(self, numbers: Iterable[int] | None = None) -> None:
         """Let these blocks (or all) be decorated anew when they are next used; their lines stay."""
         for number in list(self._blocks) if numbers is None else numbers:

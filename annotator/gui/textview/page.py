@@ -92,6 +92,7 @@ class Page:
         same_lanes = self.column.outer_lanes == before.outer_lanes
         if self.column.width == before.width and same_lanes:
             return False
+        self.cache.keep_fitting(self.column.width)
         self._start_over()
         return True
 
@@ -99,10 +100,10 @@ class Page:
         """Lay everything out at another zoom or in another font."""
         self.metrics = metrics
         self.column = Column(width_px, metrics, LANES_PER_SIDE, INNER_LANES_PER_SIDE)
+        self.cache.clear()
         self._start_over()
 
     def _start_over(self) -> None:
-        self.cache.clear()
         self._exact.clear()
         self.heights = HeightIndex(self._estimates())
 

@@ -70,6 +70,16 @@ def test_refining_makes_every_height_exact_and_moves_nothing(show: Show) -> None
     assert view._refiner.is_done
 
 
+def test_a_new_width_breaks_only_lines_that_wrapped(show: Show) -> None:
+    view = show(picture("\n".join(["short line"] * 4 + [PARAGRAPHS[1]] * 3)), width=600)
+    before, shown = view.page.laid_out, len(view.screen_now().blocks)
+    assert shown == 7
+    view.resize(700, 700)
+    view.screen_now()
+    assert view.page.laid_out - before == 3
+    assert view.range_rect(0, 5).left() == round(view.page.column.left)
+
+
 # Edits
 
 
