@@ -4,6 +4,7 @@ import getpass
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Final, Self
@@ -26,6 +27,10 @@ from annotator.store.store import Store
 
 LISTEN_S: Final = 0.5
 """How often an idle project looks for the steps of other processes."""
+
+WINDOW_WAITS_MS: Final = 10_000
+COMMAND_WAITS_MS: Final = 60_000
+"""How long a writer waits for another to finish."""
 
 BACK_UP_S: Final = 30 * 60
 """How often a window backs up what has changed."""
@@ -56,8 +61,8 @@ class Project(Reading):
         self._person = self._known(person) if person else self._last_person()
         self._undo_title = self._redo_title = ""
         self._name_undo()
-        self._backed_up = monotonic()
-        self._changed = False
+        self._backed_up = monotonic() if lock is None or self._backup_is_fresh() else -BACK_UP_S
+        self._changed = lock is not None
         self._writer = Writer(self._publish, self._on_idle, LISTEN_S)
 
     @classmethod
@@ -95,7 +100,8 @@ class Project(Reading):
         if window and not read_only:
             lock, reason = window_lock(path, person or getpass.getuser())
         try:
-            store = Store.open(path, read_only_because=reason)
+            patience_ms = WINDOW_WAITS_MS if window else COMMAND_WAITS_MS
+            store = Store.open(path, read_only_because=reason, patience_ms=patience_ms)
             return cls(store, person, replica=replica, lock=lock, jobs=jobs)
         except BaseException:
             if lock is not None:
@@ -208,9 +214,10 @@ class Project(Reading):
         """
 
         def work() -> Changes:
-            changes = self._ledger.remove_for_good(docs, self._person)
-            purge.from_backups(self.path, list(docs))
-            return changes
+            try:
+                return self._ledger.remove_for_good(docs, self._person)
+            finally:
+                purge.from_backups(self.path, list(docs))
 
         return self._writer.call(work)
 
@@ -243,6 +250,9 @@ class Project(Reading):
         """Finish what waits, and close the file: it is one file again."""
         self._writer.end()
         self._jobs.close()
+        if not self.read_only:
+            with suppress(UserError):
+                self._ledger.settle()
         self._store.close()
         if self._lock is not None:
             self._lock.release()
@@ -292,6 +302,14 @@ class Project(Reading):
         if self._lock and self._changed and monotonic() - self._backed_up > BACK_UP_S:
             self._backed_up, self._changed = monotonic(), False
             self._jobs.run(Job("backup"), lambda _: self.backup_now())
+
+    def _backup_is_fresh(self) -> bool:
+        """Tell whether the newest backup holds the last step, or is not much older."""
+        found = backup.backups(self.path)
+        if not found:
+            return not self.history(limit=2)[1:]
+        last = self.history(limit=1)
+        return not last or last[0].at / 1000 < found[0][0].timestamp() + BACK_UP_S
 
     def _name_undo(self) -> None:
         with self._store.reading() as connection:

@@ -6,7 +6,7 @@ from typing import Final
 from annotator.model.ids import ActorId, DocId
 from annotator.model.text import text_sha256
 from annotator.store import counts
-from annotator.store.rows import shared
+from annotator.store.cells import shared
 
 _MOST: Final = 100
 

@@ -1,7 +1,7 @@
 """How much lies on each document for each person: derived rows that lists read at once.
 
-They are counted in the step's own transaction. On a document with thousands of items that would take longer than the
-step, so there the row is marked as stale, and counted when a list asks.
+They are counted in the step's own transaction. For a small step on a document with thousands of items that would take
+longer than the step itself, so there the row is marked as stale, and counted when a list asks, and at closing.
 """
 
 import sqlite3
@@ -10,8 +10,8 @@ from typing import Final
 
 from annotator.model.document import Actor, ActorKind
 from annotator.model.ids import ActorId, DocId
+from annotator.store.cells import shared
 from annotator.store.pending import pending_count
-from annotator.store.rows import shared
 
 MANY: Final = 1500
 Counts = tuple[int, int, int]
@@ -19,8 +19,8 @@ Counts = tuple[int, int, int]
 _DECIDING: Final = (ActorKind.PERSON, ActorKind.GOLD)
 
 
-def refresh(connection: sqlite3.Connection, docs: Iterable[DocId]) -> None:
-    """Count what each person has on these documents, or mark it as stale where that would take long."""
+def refresh(connection: sqlite3.Connection, docs: Iterable[DocId], *, at_once: bool) -> None:
+    """Count what each person has on these documents; unless all must be, mark as stale where that would take long."""
     owners = _owners(connection)
     for doc in docs:
         annotations, suggestions = _size(connection, doc)
@@ -28,7 +28,7 @@ def refresh(connection: sqlite3.Connection, docs: Iterable[DocId]) -> None:
             connection.execute("DELETE FROM doc_count WHERE doc_id = ?", (doc.bytes,))
             continue
         for owner in owners:
-            if annotations + suggestions >= MANY:
+            if annotations + suggestions >= MANY and not at_once:
                 _mark(connection, doc, owner)
             else:
                 _write(connection, doc, owner, count(connection, doc, owner, suggested=suggestions > 0))
@@ -49,6 +49,11 @@ def stale(connection: sqlite3.Connection, owner: ActorId) -> dict[DocId, Counts]
     found = connection.execute("SELECT doc_id FROM doc_count WHERE owner_id = ? AND stale", (owner.bytes,))
     docs = [DocId(shared(doc)) for (doc,) in found.fetchall()]
     return {doc: count(connection, doc, owner) for doc in docs}
+
+
+def any_stale(connection: sqlite3.Connection) -> bool:
+    """Tell whether a row waits to be counted."""
+    return connection.execute("SELECT 1 FROM doc_count WHERE stale LIMIT 1").fetchone() is not None
 
 
 def settle(connection: sqlite3.Connection) -> None:

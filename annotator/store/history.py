@@ -6,8 +6,9 @@ from uuid import UUID
 from annotator.model.changes import HistoryEntry, StepRecord, Value
 from annotator.model.ids import ActorId, DocId
 from annotator.store import images, journal, reads
+from annotator.store.cells import Row, shared
+from annotator.store.forms import BY_TABLE, Form
 from annotator.store.journal import Written
-from annotator.store.rows import BY_TABLE, Form, Row, shared
 
 
 def steps(

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from annotator.store.rows import Form, Json, Row
+from annotator.store.cells import Json, Row
+from annotator.store.forms import Form
 from annotator.store.tables import TABLES, columns_of, empty_values, name_of
 
 ROW_FORMAT: Final = 1

@@ -12,8 +12,10 @@ from annotator.model.document import Actor
 from annotator.model.errors import Conflict
 from annotator.model.ids import ActorId, DocId, StepId
 from annotator.store import images
+from annotator.store.cells import Row, dumped, shared
+from annotator.store.document_rows import actor_of
+from annotator.store.forms import BY_TABLE, FORMS, Form
 from annotator.store.reads import Parameters
-from annotator.store.rows import BY_TABLE, FORMS, Form, Row, actor_of, dumped, shared
 from annotator.store.tape import RowChange, Tape, fetch
 
 
@@ -48,6 +50,7 @@ class Written:
     undoes: StepId | None
     undone: bool
     changes: int
+    row_format: int
 
 
 def append(connection: sqlite3.Connection, entry: Entry, tape: Tape) -> int:
@@ -90,7 +93,7 @@ def _mark(connection: sqlite3.Connection, seq: int, *, undone: bool) -> None:
         _mark(connection, target, undone=not undone)
 
 
-_COLUMNS = "seq, id, actor_id, op, title, focus, at, stack, undoes, undone, changes"
+_COLUMNS = "seq, id, actor_id, op, title, focus, at, stack, undoes, undone, changes, row_format"
 
 
 def steps(connection: sqlite3.Connection, rest: str, parameters: Parameters = ()) -> list[Written]:
@@ -100,7 +103,7 @@ def steps(connection: sqlite3.Connection, rest: str, parameters: Parameters = ()
 
 
 def _written(row: tuple[Any, ...]) -> Written:
-    seq, key, actor, op, title, focus, at, stack, undoes, undone, changes = row
+    seq, key, actor, op, title, focus, at, stack, undoes, undone, changes, row_format = row
     return Written(
         seq=seq,
         id=StepId(UUID(bytes=key)),
@@ -113,6 +116,7 @@ def _written(row: tuple[Any, ...]) -> Written:
         undoes=StepId(UUID(bytes=undoes)) if undoes else None,
         undone=bool(undone),
         changes=changes,
+        row_format=row_format,
     )
 
 
@@ -179,8 +183,10 @@ def reverse(tape: Tape, step: Written) -> None:
     """Write back what a step had changed.
 
     Raises:
-        Conflict: A row is no longer as the step left it.
+        Conflict: A row is no longer as the step left it, or the step was written in an older form.
     """
+    if step.row_format != images.ROW_FORMAT:
+        raise Conflict("undo.older", "This was done with an older version of the program, and cannot be taken back.")
     for change in changes_of(tape.connection, step.seq):
         form = BY_TABLE.get(change.table)
         if form is None or (form.kept and change.before is None):

@@ -13,14 +13,17 @@ from annotator.model.schema import LabelType
 from annotator.model.setting import Setting
 from annotator.model.step import Operation
 from annotator.store import counts, journal, news, purge, reads
+from annotator.store.document_rows import actor_of
 from annotator.store.journal import Entry, Written
-from annotator.store.rows import actor_of
 from annotator.store.step import StoreStep
 from annotator.store.store import Store
 from annotator.store.tape import Tape
 
 MOST_NEWS: Final = 5000
 """Of a step that wrote more values than this, the news leave them out."""
+
+SMALL_STEP: Final = 50
+"""Up to so many values written, a step must not be held up by counting large documents."""
 
 Act = Callable[[StoreStep], Sequence[Written]]
 """Writes through a step; returns the steps that it took back."""
@@ -119,9 +122,10 @@ class Ledger:
         return changes
 
     def settle(self) -> None:
-        """Count what was marked as stale."""
-        with self._store.transaction() as connection:
-            counts.settle(connection)
+        """Count what was marked as stale, if anything was."""
+        if counts.any_stale(self._store.writing):
+            with self._store.transaction() as connection:
+                counts.settle(connection)
 
     def listen(self) -> None:
         """Put the steps of other processes into the outbox."""
@@ -150,7 +154,7 @@ class Ledger:
                 if not (reverses or step.tape.changes or step.tape.removed):
                     raise _Nothing(changes)
                 seq = journal.append(connection, entry, step.tape)
-                counts.refresh(connection, step.tape.documents)
+                counts.refresh(connection, step.tape.counted, at_once=len(step.tape.put) > SMALL_STEP)
                 schema = reads.schema(connection) if changes.kinds & {LabelType, Setting} else self.schema
         except _Nothing as nothing:
             return nothing.changes

@@ -48,7 +48,8 @@ class WindowLock:
     @staticmethod
     def path_of(project: Path) -> Path:
         """Return the file that says who writes."""
-        return project.with_name(project.name + ".lock")
+        found = project.resolve()
+        return found.with_name(found.name + ".lock")
 
     @classmethod
     def take(cls, project: Path, user: str) -> Self | Holder:

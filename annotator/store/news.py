@@ -7,8 +7,9 @@ from annotator.model.changes import Changes, Removed, Value
 from annotator.model.document import Document, DocumentText
 from annotator.model.ids import DocId
 from annotator.store import images, journal, reads
+from annotator.store.cells import shared
+from annotator.store.forms import BY_TABLE, classes_of
 from annotator.store.journal import Written
-from annotator.store.rows import BY_TABLE, classes_of, shared
 from annotator.store.tape import RowChange, document_of_row, fetch
 
 REMOVAL: Final = "RemoveForGood"

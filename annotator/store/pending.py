@@ -10,7 +10,9 @@ from typing import Final
 from annotator.model.ids import ActorId, DocId
 from annotator.model.listing import PendingGroup
 from annotator.model.suggestion import Suggestion
-from annotator.store import reads, rows
+from annotator.store import reads
+from annotator.store.cells import shared
+from annotator.store.suggestion_rows import suggestion_of
 
 _SAME_PLACE: Final = """
     {0}.doc_id = s.doc_id AND {0}."start" = s."start" AND {0}."end" = s."end" AND {0}.fragments IS s.fragments
@@ -84,7 +86,7 @@ def pending(
         ORDER BY kind = 'relation', "start", "end", label, id"""
     values = {"doc": doc.bytes, "owner": owner.bytes, "start": start, "end": end, "score": score}
     found = reads.select(connection, "suggestion", rest, values)
-    touching = (rows.suggestion_of(row) for row in found)
+    touching = (suggestion_of(row) for row in found)
     last = end if end is not None else float("inf")
     return [s for s in touching if any(a < last and start < b for a, b in s.fragments)]
 
@@ -100,7 +102,7 @@ def groups(connection: sqlite3.Connection, owner: ActorId, docs: Iterable[DocId]
     """Return what waits for an owner by source, kind and label, most first; of these documents, or of all."""
     if docs is None:
         sql = "SELECT id FROM document WHERE NOT hidden AND id IN (SELECT doc_id FROM suggestion)"
-        docs = [DocId(rows.shared(doc)) for (doc,) in connection.execute(sql).fetchall()]
+        docs = [DocId(shared(doc)) for (doc,) in connection.execute(sql).fetchall()]
     names = {source.id: source.name for source in reads.sources(connection)}
     scores: dict[tuple[str, str, str], list[float]] = {}
     places: dict[tuple[str, str, str], set[DocId]] = {}

@@ -8,13 +8,14 @@ from typing import Final
 
 from annotator.model.ids import DocId
 from annotator.store import backup
+from annotator.store.forms import BY_TABLE
 from annotator.store.images import read_whole
 from annotator.store.migrations import LATEST, version_of
-from annotator.store.rows import BY_TABLE
 
 GONE: Final = "(removed for good)"
 """What the history says of steps on a document that is gone: their titles quoted it."""
 
+_UNSCOURED: Final = "unscoured"
 _OF_DOCUMENT: Final = (
     "DELETE FROM decision WHERE doc_id = ?",
     "DELETE FROM arg WHERE annotation_id IN (SELECT id FROM annotation WHERE doc_id = ?)",
@@ -33,6 +34,7 @@ _OF_DOCUMENT: Final = (
 
 def erase(connection: sqlite3.Connection, docs: Iterable[DocId]) -> None:
     """Delete documents with all that was ever on them, the journal included; the caller has a transaction."""
+    connection.execute("INSERT OR IGNORE INTO project (key, value, rev) VALUES (?, '', 1)", (_UNSCOURED,))
     for doc in docs:
         _erase_journal(connection, doc)
         for statement in _OF_DOCUMENT:
@@ -71,10 +73,16 @@ def _row_ids(connection: sqlite3.Connection, doc: DocId, steps: list[int]) -> It
                     yield key
 
 
+def unfinished(connection: sqlite3.Connection) -> bool:
+    """Tell whether documents were deleted, but the file not rewritten since."""
+    return connection.execute("SELECT 1 FROM project WHERE key = ?", (_UNSCOURED,)).fetchone() is not None
+
+
 def scour(connection: sqlite3.Connection) -> None:
     """Rewrite the file without what was deleted: the search index keeps deleted words until then, and the log, too."""
     for table in ("search_words", "search_runs"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    connection.execute("DELETE FROM project WHERE key = ?", (_UNSCOURED,))
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

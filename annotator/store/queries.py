@@ -12,9 +12,10 @@ from annotator.model.document import Status
 from annotator.model.ids import ActorId, DocId
 from annotator.model.listing import DocumentFilter, DocumentRow, ProjectCounts, Sort
 from annotator.model.schema import Schema
-from annotator.store import counts, images, reads, rows, search
+from annotator.store import counts, images, reads, search
+from annotator.store.cells import shared
 from annotator.store.counts import Counts
-from annotator.store.rows import shared
+from annotator.store.document_rows import document_of
 from annotator.store.tables import CountTable, DocumentTable, StateTable
 
 _D: Final = DocumentTable.alias("d")
@@ -124,7 +125,7 @@ def _run(connection: sqlite3.Connection, query: "ModelSelect[Any]") -> Iterator[
 
 def _document_row(found: tuple[Any, ...], anew: dict[DocId, Counts]) -> DocumentRow:
     size = len(_NAMES)
-    doc = rows.document_of(dict(zip(_NAMES, found[:size], strict=True)))
+    doc = document_of(dict(zip(_NAMES, found[:size], strict=True)))
     status, undecided, position, seconds, finished_at, *counted = found[size:]
     spans, relations, pending = anew.get(doc.id) or counted
     return DocumentRow(

@@ -13,8 +13,12 @@ from annotator.model.ids import ActorId, AnnotationId, DocId, SourceId, Suggesti
 from annotator.model.schema import Schema
 from annotator.model.setting import GUIDELINES, SCHEMA_TITLE, Setting
 from annotator.model.suggestion import Decision, Source, Suggestion
-from annotator.store import images, rows
-from annotator.store.rows import Row
+from annotator.store import images
+from annotator.store.annotation_rows import annotation_of, span_of
+from annotator.store.cells import Row
+from annotator.store.document_rows import actor_of, document_of, state_of
+from annotator.store.schema_rows import setting_of, type_of
+from annotator.store.suggestion_rows import decision_of, source_of, suggestion_of
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -39,7 +43,7 @@ def document(connection: sqlite3.Connection, doc: DocId) -> Document:
         found = connection.execute(
             "SELECT signature FROM doc_sketch WHERE doc_id = ? AND version = ?", (doc.bytes, row["text_version"])
         ).fetchone()
-        return rows.document_of(row | {"signature": found[0] if found else b""})
+        return document_of(row | {"signature": found[0] if found else b""})
     raise UserError("document.missing", "This document is not in the project.")
 
 
@@ -50,7 +54,7 @@ def documents(connection: sqlite3.Connection) -> list[Document]:
         f"SELECT {listed('document', 'd')}, s.signature FROM document d "
         "LEFT JOIN doc_sketch s ON s.doc_id = d.id AND s.version = d.text_version WHERE NOT d.hidden ORDER BY d.n"
     )
-    return [rows.document_of(dict(zip((*names, "signature"), row, strict=True))) for row in found]
+    return [document_of(dict(zip((*names, "signature"), row, strict=True))) for row in found]
 
 
 def text(connection: sqlite3.Connection, doc: DocId, version: int | None = None) -> str:
@@ -68,12 +72,12 @@ def text(connection: sqlite3.Connection, doc: DocId, version: int | None = None)
 def state(connection: sqlite3.Connection, doc: DocId, actor: ActorId) -> DocState | None:
     """Return a person's progress with a document; None before the first."""
     found = select(connection, "doc_state", "WHERE doc_id = ? AND actor_id = ?", (doc.bytes, actor.bytes))
-    return next((rows.state_of(row) for row in found), None)
+    return next((state_of(row) for row in found), None)
 
 
 def actors(connection: sqlite3.Connection) -> list[Actor]:
     """Return everyone who owns anything, by the time they came."""
-    return [rows.actor_of(row) for row in select(connection, "actor", "ORDER BY created_at, id")]
+    return [actor_of(row) for row in select(connection, "actor", "ORDER BY created_at, id")]
 
 
 def schema(connection: sqlite3.Connection) -> Schema:
@@ -84,7 +88,7 @@ def schema(connection: sqlite3.Connection) -> Schema:
     ):
         ends.setdefault(type_id, []).append(end)
     found = select(connection, "type", "ORDER BY position, name")
-    types = [rows.type_of(row | {"endpoints": ends.get(row["id"], [])}) for row in found]
+    types = [type_of(row | {"endpoints": ends.get(row["id"], [])}) for row in found]
     made = Schema({t.id: t for t in types})
     for key in (SCHEMA_TITLE, GUIDELINES):
         if fact := setting(connection, key):
@@ -94,7 +98,7 @@ def schema(connection: sqlite3.Connection) -> Schema:
 
 def setting(connection: sqlite3.Connection, key: str) -> Setting | None:
     """Return a fact about the project, or None."""
-    return next((rows.setting_of(row) for row in select(connection, "project", "WHERE key = ?", (key,))), None)
+    return next((setting_of(row) for row in select(connection, "project", "WHERE key = ?", (key,))), None)
 
 
 def with_setting(schema: Schema, fact: Setting) -> Schema:
@@ -121,10 +125,10 @@ def annotations(
     for values in connection.execute(f"SELECT {listed('annotation')} FROM annotation WHERE {where}", parameters):
         key = values[0]
         if values[3] == "span":
-            made.append(rows.span_of(values, links.get(key)))
+            made.append(span_of(values, links.get(key)))
         else:
             row = dict(zip(names, values, strict=True)) | {"args": args.get(key), "links": links.get(key)}
-            made.append(rows.annotation_of(row))
+            made.append(annotation_of(row))
     return made
 
 
@@ -167,22 +171,22 @@ def pointing_at(connection: sqlite3.Connection, key: AnnotationId) -> list[AnyAn
 
 def suggestion(connection: sqlite3.Connection, key: SuggestionId) -> Suggestion | None:
     """Return a suggestion, or None."""
-    return next((rows.suggestion_of(r) for r in select(connection, "suggestion", "WHERE id = ?", (key.bytes,))), None)
+    return next((suggestion_of(r) for r in select(connection, "suggestion", "WHERE id = ?", (key.bytes,))), None)
 
 
 def suggestions(connection: sqlite3.Connection, rest: str, parameters: Parameters = ()) -> list[Suggestion]:
     """Return suggestions; ``rest`` is what follows FROM."""
-    return [rows.suggestion_of(row) for row in select(connection, "suggestion", rest, parameters)]
+    return [suggestion_of(row) for row in select(connection, "suggestion", rest, parameters)]
 
 
 def decisions(connection: sqlite3.Connection, rest: str, parameters: Parameters) -> list[Decision]:
     """Return decisions; ``rest`` is what follows FROM."""
-    return [rows.decision_of(row) for row in select(connection, "decision", rest, parameters)]
+    return [decision_of(row) for row in select(connection, "decision", rest, parameters)]
 
 
 def sources(connection: sqlite3.Connection) -> list[Source]:
     """Return everyone who has suggested anything."""
-    return [rows.source_of(row) for row in select(connection, "source", "ORDER BY name, version")]
+    return [source_of(row) for row in select(connection, "source", "ORDER BY name, version")]
 
 
 def has_run(connection: sqlite3.Connection, source: SourceId, doc: DocId) -> bool:

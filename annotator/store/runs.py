@@ -5,7 +5,8 @@ from dataclasses import replace
 from annotator.model.ids import DocId
 from annotator.model.suggestion import Source, Suggestion
 from annotator.store import images, reads
-from annotator.store.rows import FORMS, suggestion_row
+from annotator.store.forms import FORMS
+from annotator.store.suggestion_rows import suggestion_row
 from annotator.store.tape import RowChange, Tape, fetch
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from annotator.model.ids import DocId
 from annotator.model.listing import SearchHit
-from annotator.store.rows import shared
+from annotator.store.cells import shared
 
 _TERM: Final = re.compile(r'"([^"]*)"?|(\S+)')
 _UNSPACED: Final = re.compile(

@@ -15,8 +15,9 @@ from annotator.model.schema import LabelType, Schema
 from annotator.model.setting import Setting
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import counts, reads, runs
+from annotator.store.cells import Row, dumped_fragments
+from annotator.store.forms import FORMS, Form
 from annotator.store.pending import pending
-from annotator.store.rows import FORMS, Form, Row, dumped_fragments
 from annotator.store.tape import Tape, changed_since, fetch
 
 V = TypeVar("V", bound=Value)

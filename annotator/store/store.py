@@ -124,9 +124,20 @@ class Store:
         return int(version)
 
     def scour(self) -> None:
-        """Rewrite the file without what was deleted from it."""
-        with told_plainly(self.path):
+        """Rewrite the file without what was deleted from it.
+
+        Raises:
+            UserError: purge.unfinished: others read it, or the disk is full; it is tried again at the next opening.
+        """
+        try:
             purge.scour(self.writing)
+        except sqlite3.Error as error:
+            raise UserError(
+                "purge.unfinished",
+                "The documents are removed, but traces of them are left in the file until it can be rewritten.",
+                hint="Close other programs that have it open, make sure of free space, and open the project again.",
+                where=str(self.path),
+            ) from error
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._lock:
@@ -147,6 +158,17 @@ class Store:
                 self._writing.execute("PRAGMA optimize")
             self._writing.close()
             self._writing = None
+        elif self._mode == "ro":
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Take away the empty log that reading alone leaves beside the file; one who may write does so by closing."""
+        log = self.path.with_name(self.path.name + "-wal")
+        with suppress(OSError, UserError, sqlite3.Error):
+            if log.stat().st_size == 0 and places.writable(self.path):
+                connection = opening.connect(self.path, patience_ms=0)
+                connection.execute("SELECT count(*) FROM project").fetchone()
+                connection.close()
 
     def _open_for_writing(self, *, log: bool, patience_ms: int) -> None:
         connection = opening.connect(self.path, patience_ms=patience_ms)
@@ -156,6 +178,9 @@ class Store:
                 if not opening.make_durable(connection, log=log) and log:
                     self.notes += ("This place allows no write-ahead log; saving takes a little longer.",)
                 migrate(connection, lambda version: backup.before_migration(connection, self.path, version))
+                if purge.unfinished(connection):
+                    with suppress(sqlite3.Error):
+                        purge.scour(connection)
         except BaseException:
             connection.close()
             raise

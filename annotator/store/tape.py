@@ -12,8 +12,10 @@ from annotator.model.document import Document
 from annotator.model.errors import Conflict
 from annotator.model.ids import DocId
 from annotator.store import images
-from annotator.store.rows import BY_TABLE, Form, Row, shared
+from annotator.store.cells import Row, shared
+from annotator.store.forms import BY_TABLE, Form
 
+_COUNTED: Final = frozenset({"annotation", "decision", "suggestion", "document"})
 _STAMPS: Final = ("rev", "changed_by", "changed_at")
 
 
@@ -36,6 +38,7 @@ class Tape:
         self.at = at
         self.changes: list[RowChange] = []
         self.documents: set[DocId] = set()
+        self.counted: set[DocId] = set()
         self.new_text = False
         self._put: dict[tuple[str, bytes], Value] = {}
         self._removed: dict[tuple[str, bytes], Removed] = {}
@@ -103,24 +106,28 @@ class Tape:
         self.changes.append(RowChange(form.table, key, images.whole(form, before, self.plain(form)), None))
         value = form.from_row(before)
         doc = document_of_row(form, before)
-        if doc is not None:
-            self.documents.add(doc)
+        self._touch(form, doc)
         self._put.pop((form.table, key), None)
         self._removed[form.table, key] = Removed(type(value), shared(key[:16]), doc)
 
     def forget(self, doc: DocId) -> None:
         """Note that a document is gone for good; there is no image of it."""
-        self.documents.add(doc)
+        self._touch(BY_TABLE["document"], doc)
         self._removed["document", doc.bytes] = Removed(Document, doc, doc)
 
     def note(self, form: Form, key: bytes, row: Row, value: Value | None = None) -> None:
         """Remember what was written, for the news of the step."""
         self.new_text = self.new_text or (form.table == "doc_text" and row["version"] > 1)
         doc = document_of_row(form, row)
-        if doc is not None:
-            self.documents.add(doc)
+        self._touch(form, doc)
         self._removed.pop((form.table, key), None)
         self._put[form.table, key] = form.from_row(row) if value is None else value
+
+    def _touch(self, form: Form, doc: DocId | None) -> None:
+        if doc is not None:
+            self.documents.add(doc)
+            if form.table in _COUNTED:
+                self.counted.add(doc)
 
     def _insert_families(self, form: Form, row: Row) -> None:
         key = row[form.key[0]]

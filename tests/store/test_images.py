@@ -13,7 +13,7 @@ from annotator.model.schema import TypeKind
 from annotator.project.operations.spans import LabelIdentical, NewSpan, SetNote
 from annotator.project.project import Project
 from annotator.store import images
-from annotator.store.rows import FORMS
+from annotator.store.forms import FORMS
 from tests.support.notation import news_schema
 from tests.support.projects import add_document
 

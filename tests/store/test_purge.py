@@ -1,5 +1,7 @@
 """Removed for good means that no byte of it is left."""
 
+import sqlite3
+
 import pytest
 
 from annotator.model.annotation import Span
@@ -9,6 +11,7 @@ from annotator.model.schema import TypeKind
 from annotator.project.operations.review import AcceptSuggestions
 from annotator.project.operations.spans import AddSpan, DeleteAnnotations, LabelIdentical, NewSpan, SetNote
 from annotator.project.project import Project
+from annotator.store import purge
 from tests.support.notation import news_schema
 from tests.support.projects import add_document, machine, proposal, run
 
@@ -81,3 +84,22 @@ def test_other_processes_hear_of_it(project: Project) -> None:
         beside._writer.call(beside._ledger.listen)
         assert [(c.op, c.documents) for c in news] == [("RemoveForGood", frozenset({doc}))]
         assert news[0].removed[0].id == doc
+
+
+def test_a_file_that_could_not_be_rewritten_is_at_the_next_opening(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = add_document(project, SECRET, "Quetzalcoatl in town")
+    monkeypatch.setattr(purge, "scour", fail)
+    with pytest.raises(UserError) as found:
+        project.remove_for_good([doc])
+    assert found.value.code == "purge.unfinished"
+    assert project.documents() == []
+    project.close()
+    monkeypatch.undo()
+    Project.open(project.path, person="Ada").close()
+    assert b"quetzalcoatl" not in project.path.read_bytes().lower()
+
+
+def fail(_) -> None:
+    raise sqlite3.OperationalError("database is locked")

@@ -12,8 +12,8 @@ from annotator.project.operations.documents import ImportDocuments, IncomingDocu
 from annotator.project.operations.suggesting import RecordRun
 from annotator.project.project import Project
 from annotator.store import images, journal
+from annotator.store.forms import BY_TABLE
 from annotator.store.migrations import migrate
-from annotator.store.rows import BY_TABLE
 from annotator.store.tape import Tape, fetch
 
 TEXT = "Marie Curie of Poland visited Warsaw, Paris and Marie Curie again. Nothing else happened there."
