@@ -84,15 +84,15 @@ class LossReport:
 
 def contents(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
     """Yield each thing on a document that not every format can hold, with words that name it."""
-    named = f"“{document.title or document.id}”"
+    title = f"“{document.title or document.id}”"
     if document.title:
-        yield Holding.TITLES, named
+        yield Holding.TITLES, title
     if document.meta:
-        yield Holding.META, f"{', '.join(document.meta)} of {named}"
+        yield Holding.META, f"{', '.join(document.meta)} of {title}"
     if document.attributes or document.note:
-        yield Holding.DOCUMENT_ATTRIBUTES, named
+        yield Holding.DOCUMENT_ATTRIBUTES, title
     if document.extra:
-        yield Holding.EXTRA, f"{', '.join(document.extra)} of {named}"
+        yield Holding.EXTRA, f"{', '.join(document.extra)} of {title}"
     yield from _shapes(document)
     yield from ((Holding.RELATIONS, relation.label) for relation in document.relations)
     yield from ((Holding.EVENTS, event.label) for event in document.events)
@@ -104,31 +104,32 @@ def contents(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
 def _shapes(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
     reached, last = -1, None
     for span in sorted(document.spans, key=lambda s: (s.start, -s.end)):
-        named = _named(document, span)
+        words = named(document, span)
         if len(span.fragments) > 1:
-            yield Holding.FRAGMENTS, named
+            yield Holding.FRAGMENTS, words
         if last is not None and span.fragments == last.fragments:
-            yield Holding.IDENTICAL, named
+            yield Holding.IDENTICAL, words
         elif span.start < reached:
-            yield Holding.NESTED, named
+            yield Holding.NESTED, words
         reached, last = max(reached, span.end), span
 
 
 def _carried(document: PortableDocument, annotation: PortableAnnotation) -> Iterator[tuple[Holding, str]]:
     is_span = isinstance(annotation, PortableSpan)
-    named = _named(document, annotation) if isinstance(annotation, PortableSpan) else annotation.label
+    words = named(document, annotation) if isinstance(annotation, PortableSpan) else annotation.label
     if annotation.attributes:
-        yield Holding.ATTRIBUTES if is_span else Holding.RELATION_ATTRIBUTES, named
+        yield Holding.ATTRIBUTES if is_span else Holding.RELATION_ATTRIBUTES, words
     if annotation.note:
-        yield Holding.NOTES, named
+        yield Holding.NOTES, words
     if annotation.links:
-        yield Holding.LINKS, named
+        yield Holding.LINKS, words
     if annotation.score is not None or annotation.source or annotation.decision:
-        yield Holding.MACHINE, named
+        yield Holding.MACHINE, words
     if annotation.extra:
-        yield Holding.EXTRA, named
+        yield Holding.EXTRA, words
 
 
-def _named(document: PortableDocument, span: PortableSpan) -> str:
+def named(document: PortableDocument, span: PortableSpan) -> str:
+    """Return the words that name a span in a report: what it covers, shortened, and its label."""
     quote = " ".join(document.quote(span).split())
     return f"“{quote if len(quote) <= 40 else quote[:39] + '…'}” ({span.label})"

@@ -6,6 +6,7 @@ All offsets are code points into ``PortableDocument.text``, ends exclusive, what
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
@@ -121,13 +122,14 @@ def check(document: PortableDocument) -> None:
     """Refuse a document that contradicts itself; every reader and every writer calls this.
 
     Raises:
-        UserError: A span lies outside the text or is not in order, an id occurs twice, or an end is missing. ``where``
-            names the document and the annotation.
+        UserError: A span lies outside the text or is not in order, an id occurs twice, an end is missing, or events or
+            chains hold themselves. ``where`` names the document and the annotation.
     """
     for span in document.spans:
         _check_fragments(document, span)
     _check_ids(document)
     _check_ends(document)
+    _check_loops(document)
 
 
 def check_quote(document: PortableDocument, span: PortableSpan, quote: str) -> None:
@@ -179,6 +181,20 @@ def _check_ends(document: PortableDocument) -> None:
     for owner, role, end in _other_ends(document):
         if end not in known:
             raise _missing(document, owner, role, end)
+
+
+def _check_loops(document: PortableDocument) -> None:
+    """Refuse events and chains that hold themselves, directly or through others."""
+    held = {event.id: [argument.target for argument in event.arguments] for event in document.events}
+    held |= {chain.id: list(chain.members) for chain in document.chains}
+    if not any(target in held for targets in held.values() for target in targets):
+        return
+    try:
+        tuple(TopologicalSorter(held).static_order())
+    except CycleError as error:
+        loop = " → ".join(error.args[1])
+        hint = "An event or a chain must not hold itself."
+        raise _problem(document, "loop", f"Annotations hold each other in a circle: {_short(loop)}.", hint) from error
 
 
 def _span_ends(document: PortableDocument) -> Iterator[tuple[str, str, str]]:

@@ -19,10 +19,15 @@ class RelationSketch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSketch:
-    """An event's name, and the span labels that may fill each role (empty: any)."""
+    """An event's name, and the span labels that may fill each role (empty: any).
+
+    ``counts`` tells for a role how often it may be filled, from and to (None: no limit); (0, None) where it is not
+    named.
+    """
 
     label: str
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    counts: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +42,19 @@ class AttributeSketch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaSketch:
-    """Names of everything that a schema would need to hold."""
+    """Names of everything that a schema would need to hold.
+
+    ``parents`` gives the span label above a span label. ``extra`` keeps what a format says of a schema and nobody else
+    knows, under the format's name.
+    """
 
     spans: tuple[str, ...] = ()
     relations: tuple[RelationSketch, ...] = ()
     events: tuple[EventSketch, ...] = ()
     chains: tuple[str, ...] = ()
     attributes: tuple[AttributeSketch, ...] = ()
+    parents: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 _MOST_VALUES = 50
@@ -51,13 +62,15 @@ _MOST_VALUES = 50
 
 def observed(documents: Iterable[PortableDocument]) -> SchemaSketch:
     """Return what the documents use: each name in order of appearance, with the labels seen at its ends."""
-    seen = _Seen()
+    seen = Observation()
     for document in documents:
         seen.add(document)
     return seen.sketch()
 
 
-class _Seen:
+class Observation:
+    """Names that documents use, gathered while they pass."""
+
     def __init__(self) -> None:
         self.spans: dict[str, None] = {}
         self.chains: dict[str, None] = {}
@@ -66,6 +79,7 @@ class _Seen:
         self.attributes: dict[tuple[str, str], tuple[set[str], list[Any]]] = {}
 
     def add(self, document: PortableDocument) -> None:
+        """Note what a document uses."""
         labels = {annotation.id: annotation.label for annotation in document.annotations()}
         self._attributes("document", "", document.attributes)
         for span in document.spans:
@@ -97,6 +111,7 @@ class _Seen:
                 values.append(value)
 
     def sketch(self) -> SchemaSketch:
+        """Return the names noted so far, in order of appearance."""
         return SchemaSketch(
             spans=tuple(self.spans),
             relations=tuple(

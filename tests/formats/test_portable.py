@@ -1,12 +1,21 @@
 """What all formats share: the checks, the loss report, the schema sketch, file names."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.files import FileNames
 from annotator.formats.loss import EVERYTHING, Holding, LossReport, contents
-from annotator.formats.portable import PortableSpan, check, check_quote
+from annotator.formats.portable import (
+    PortableArgument,
+    PortableChain,
+    PortableEvent,
+    PortableSpan,
+    check,
+    check_quote,
+)
 from annotator.formats.sketch import RelationSketch, observed
 from annotator.model.errors import UserError
 from tests.support.portable import documents, sample
@@ -91,3 +100,13 @@ def test_file_names_are_safe_and_never_the_same(wishes):
         assert name == name.strip(" .-") or name.endswith("-")
         assert not set(name) & set('<>:"/\\|?*\0\n')
         assert 0 < len(name) <= 90
+
+
+def test_events_and_chains_that_hold_themselves_are_refused():
+    first = PortableEvent(id="v1", label="A", trigger="e1", arguments=(PortableArgument("of", "v2"),))
+    second = PortableEvent(id="v2", label="B", trigger="e1", arguments=(PortableArgument("of", "v1"),))
+    with pytest.raises(UserError, match="in a circle"):
+        check(sample(events=(first, second)))
+    check(sample(events=(first, replace(second, arguments=(PortableArgument("of", "e1"),)))))
+    with pytest.raises(UserError, match="in a circle"):
+        check(sample(chains=(PortableChain(id="c1", label="C", members=("c1",)),)))

@@ -1,0 +1,91 @@
+"""Offsets of other units and other line ends, as code points of the normalised text.
+
+Formats differ in what they count: code points (Python), UTF-16 code units (JavaScript, Java, UIMA); with a carriage
+return before each line feed, or without. Where a format also quotes the text, the quotations tell which it was.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from annotator.model.text import normalise
+
+
+def utf16_length(text: str) -> int:
+    """Return how many UTF-16 code units a text has."""
+    return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def to_utf16(text: str) -> Callable[[int], int]:
+    """Return the function from code points of a text to UTF-16 code units."""
+    if text.isascii() or max(text) <= "\uffff":
+        return lambda offset: offset
+    units = [0, *accumulate(2 if character > "\uffff" else 1 for character in text)]
+    return units.__getitem__
+
+
+def from_utf16(text: str) -> Callable[[int], int]:
+    """Return the function from UTF-16 code units of a text to code points; within a pair, the character's start."""
+    if text.isascii() or max(text) <= "\uffff":
+        return lambda offset: offset
+    units = [0, *accumulate(2 if character > "\uffff" else 1 for character in text)]
+    return lambda unit: bisect_right(units, unit) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A unit that offsets into a text may be counted in.
+
+    ``text`` is the normalised text, ``length`` how many of the unit's there are, ``name`` the unit in plain words.
+    """
+
+    name: str
+    text: str
+    length: int
+    convert: Callable[[int], int]
+
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return a stretch in code points of the normalised text; None where it is empty or outside of the text."""
+        if not 0 <= start < end <= self.length:
+            return None
+        first, last = self.convert(start), self.convert(end)
+        return (first, last) if first < last else None
+
+    def agrees(self, start: int, end: int, quote: str) -> bool:
+        """Tell whether a quotation stands at its place, white space aside."""
+        place = self.place(start, end)
+        return place is not None and same_words(self.text[place[0] : place[1]], quote)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts are the same but for white space."""
+    return one == other or one.split() == other.split()
+
+
+def rulers(raw: str, *, utf16_first: bool = False) -> Iterator[Ruler]:
+    """Yield the units that offsets into a raw text may be counted in, the most likely first."""
+    text = normalise(raw)
+    units = [
+        Ruler("code points", text.text, len(raw), text.offset),
+        Ruler("UTF-16 code units", text.text, utf16_length(raw), _through(from_utf16(raw), text.offset)),
+    ]
+    yield from reversed(units) if utf16_first else units
+    if text.dropped:
+        plain = text.text
+        units = [
+            Ruler("code points without carriage returns", plain, len(plain), lambda offset: offset),
+            Ruler("UTF-16 code units without carriage returns", plain, utf16_length(plain), from_utf16(plain)),
+        ]
+        yield from reversed(units) if utf16_first else units
+
+
+def _through(first: Callable[[int], int], then: Callable[[int], int]) -> Callable[[int], int]:
+    return lambda offset: then(first(offset))
+
+
+def fitting_ruler(raw: str, quotes: Iterable[tuple[int, int, str]], *, utf16_first: bool = False) -> Ruler:
+    """Return the first unit in which all quotations stand at their places; the most likely one where none fits."""
+    known = list(quotes)
+    choice = list(rulers(raw, utf16_first=utf16_first))
+    return next((ruler for ruler in choice if all(ruler.agrees(*quote) for quote in known)), choice[0])
