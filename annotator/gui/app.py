@@ -19,7 +19,9 @@ from annotator.gui.notices import Notice, Weight
 from annotator.gui.person import ask_person, person_of
 from annotator.gui.projects import SUFFIX, Projects
 from annotator.gui.session import OpenReaders, Session
+from annotator.gui.signals import QuitOnSignals
 from annotator.gui.status_bar import Saved
+from annotator.gui.suggest_keeper import SuggestKeeper
 from annotator.gui.suggesting import MakeService
 from annotator.gui.welcome import Welcome
 from annotator.gui.window_actions import file_actions, help_actions, panel_actions, view_actions
@@ -40,6 +42,7 @@ def run(project: Path | None = None, *, demo: bool = False, document: str = "") 
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("annotator")
     app.setWindowIcon(application_icon())
+    signals = QuitOnSignals(app.quit)
     window = Application(app, Settings())
     window.parts.reports.install()
     window.begin(project, demo=demo, document=document)
@@ -47,6 +50,7 @@ def run(project: Path | None = None, *, demo: bool = False, document: str = "") 
     try:
         return app.exec()
     finally:
+        signals.close()
         window.close()
 
 
@@ -74,13 +78,13 @@ class Application(QObject):
         self.projects = Projects(settings, self.parts.ask)
         self.session: Session | None = None
         self.commands = WindowCommands(self.frame, self.projects, lambda: self.session, self.import_dropped)
-        self._make_service = make_service or _suggest_client
+        self._keeper = SuggestKeeper(make_service or _suggest_client)
         self._open_readers = open_readers or _read_client
         self._panel_actions: list[str] = []
         self._closed = False
         self._welcome_page: Welcome | None = None
         self._add_actions()
-        self.parts.window.closing.connect(self._on_closing)
+        self.parts.window.closing.connect(self._on_window_closing)
         self.parts.window.dropped.connect(self.import_dropped)
         self.parts.status.set_person(person_of(settings), self.change_person)
 
@@ -114,9 +118,16 @@ class Application(QObject):
             return
         self._closed = True
         self._on_closing()
+        self._keeper.close()
         self.commands.close()
         self.frame.close()
         self.parts.reports.uninstall()
+
+    def _on_window_closing(self) -> None:
+        """Disappear at once: putting everything away may take a moment."""
+        self._keep_layout()
+        self.parts.window.hide()
+        self._end_session()
 
     def _on_closing(self) -> None:
         self._keep_layout()
@@ -205,7 +216,7 @@ class Application(QObject):
 
     def _begin_session(self, project: Project, document: str) -> None:
         parts = self.parts
-        session = self.session = Session(parts, project, self._make_service, self._open_readers)
+        session = self.session = Session(parts, project, self._keeper.lend, self._open_readers)
         session.workspace.failed.connect(self.frame.show_error)
         session.importer.finished.connect(self.commands.show_import)
         parts.window.add_panels(session.panels())

@@ -264,8 +264,17 @@ def test_an_answer_that_comes_too_late_is_dropped(bench):
     for answer in service.held:
         answer()
     bench.settle()
-    assert service.closed
     assert not bench.notices()
+
+
+def test_the_suggestion_process_outlives_a_project_and_ends_with_the_window(bench, qtbot):
+    bench.settings["suggest.automatic"] = "all"
+    bench.open(bench.project(STORM))
+    bench.window.open_project(bench.project(TALKS, name="second.annotator"))
+    qtbot.waitUntil(lambda: bench.session.project.counts().suggestions == 1)
+    assert len(bench.services) == 1
+    bench.close()
+    assert bench.services[0].closed
 
 
 # Reading only
