@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.gui.command_palette import entries
 from annotator.gui.export_dialog import ExportChoice, Scope
+from annotator.gui.outcome_dialog import OutcomeDialog
 from annotator.model.document import Status
 from annotator.project.demonstration import FINISHED
 from annotator.project.operations.review import SetStatus
 from annotator.project.project import Project
+from annotator.readers.document import ReadDocument
 
 STORM = "Storm over Beira. A storm came in from the sea and cut off Beira, in Mozambique, on Tuesday night."
 TALKS = "Talks in Moscow. Two delegations met in Moscow on Friday; nothing was said about what they had agreed on."
@@ -411,3 +413,80 @@ def test_a_copy_is_a_project_of_its_own(bench):
         assert len(copy.documents()) == 1
     bench.window.parts.table.run("project.check")
     assert not bench.notices()
+
+
+# Who, where, what
+
+
+def test_another_name_is_another_persons_work(bench):
+    bench.open(bench.project(STORM))
+    doc = bench.session.workspace.document.doc.id
+    bench.session.workspace.do(SetStatus(doc, Status.DONE))
+    bench.answers.put("Grace")
+    bench.window.change_person()
+    assert bench.session.project.person.name == "Grace"
+    assert bench.session.workspace.document.state.status is Status.NEW
+
+
+def test_searching_the_project_goes_to_the_place(bench):
+    bench.open(bench.project(STORM, TALKS))
+    bench.window.parts.table.run("find.project")
+    panel = bench.main.panel("search")
+    panel.field.setText("delegations")
+    panel.search()
+    assert panel.list.count() == 1
+    panel.list.itemActivated.emit(panel.list.item(0))
+    assert bench.session.workspace.document.doc.title == "Talks in Moscow"
+    assert bench.session.workspace.offset == TALKS.index("delegations")
+
+
+def test_working_through_the_project_can_be_paused_and_cancelled(bench):
+    bench.open(bench.project(STORM, TALKS, COURT))
+    suggesting = bench.session.suggesting
+    suggesting.suggest_all()
+    service = bench.services[0]
+    service.held = []
+    bench.settle()
+    assert len(service.held) == 1
+    suggesting.pause()
+    service.held.pop()()
+    bench.settle()
+    assert service.held == []
+    suggesting.pause()
+    bench.settle()
+    suggesting.cancel()
+    service.held.pop()()
+    bench.settle()
+    assert not suggesting.is_working
+    assert len(service.asked) == 2
+
+
+def test_an_import_can_be_cancelled_and_takes_nothing_then(bench, qtbot):
+    class Endless:
+        def read_many(self, paths, on_progress=None, cancel=None):
+            on_progress(0, 2, bench.folder / "one.txt")
+            yield bench.folder / "one.txt", ReadDocument(STORM, "Storm", original_sha256="1")
+            cancel.wait(10)
+
+    bench.open(bench.project())
+    importer = bench.session.importer
+    importer._open_readers = Endless
+    with qtbot.waitSignal(importer.progressed):
+        drop(bench.main, bench.folder / "one.txt")
+    qtbot.waitUntil(lambda: bench.window.parts.status.jobs() != ())
+    with qtbot.waitSignal(importer.finished) as finished:
+        bench.window.parts.status.jobs()[0].cancel()
+    assert finished.args[0].summary() == "0 documents imported, then cancelled."
+    assert bench.session.project.documents() == []
+    bench.settle()
+    for dialog in bench.main.findChildren(OutcomeDialog):
+        dialog.close()
+
+
+def test_a_preset_with_other_names_gets_its_own_labels(bench, qtbot):
+    bench.settings["suggest.automatic"] = "all"
+    bench.open(bench.project(STORM, preset_name="conll"))
+    qtbot.waitUntil(lambda: len(bench.session.workspace.document.suggestions) == 3)
+    schema = bench.session.project.schema
+    spans = [s for s in bench.session.workspace.document.suggestions.values() if s.kind.value == "span"]
+    assert {schema.name(s.type) for s in spans} == {"LOC"}
