@@ -30,7 +30,21 @@ from tests.support.projects import add_document, machine, proposal, run
 R = TypeVar("R")
 SCHEMA = news_schema()
 PERSON = SCHEMA.named(TypeKind.SPAN, "PERSON").id
-WORDS = ["the", "minister", "of", "Iran", "met", "officials", "in", "Vienna", "on", "Monday", "and", "spoke", "of", "missiles"]
+WORDS = [
+    "the",
+    "minister",
+    "of",
+    "Iran",
+    "met",
+    "officials",
+    "in",
+    "Vienna",
+    "and",
+    "spoke",
+    "of",
+    "missiles",
+    "Monday",
+]
 MANY = 20_000
 
 
