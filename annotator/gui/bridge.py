@@ -1,5 +1,6 @@
 """The one crossing from the project's plain callbacks to Qt signals."""
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillRunning
@@ -32,16 +33,16 @@ class ProjectBridge(QObject):
     saved = Signal()
     failed = Signal(object)
 
-    _arrived = Signal(object)
+    _arrived = Signal()
     _settled = Signal(object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
-        self._seen: set[object] = set()
-        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._inbox: deque[Changes] = deque()
+        self._arrived.connect(self._publish, Qt.ConnectionType.QueuedConnection)
         self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
-        self._unsubscribe = project.subscribe(self._arrived.emit)
+        self._unsubscribe = project.subscribe(self._receive)
 
     def close(self) -> None:
         """Stop listening; the project stays open."""
@@ -77,22 +78,20 @@ class ProjectBridge(QObject):
             self.saving.emit()
             future.add_done_callback(self._settled.emit)
             return None
-        if changes is not None:
-            self._publish(changes)
+        self._publish()
         self.saved.emit()
         return changes
 
-    @Slot(object)
-    def _on_arrived(self, changes: Changes) -> None:
-        self._publish(changes)
+    def _receive(self, changes: Changes) -> None:
+        """Take in a step on the writer's thread; it is here before the future of its operation is done."""
+        self._inbox.append(changes)
+        self._arrived.emit()
 
-    def _publish(self, changes: Changes) -> None:
-        """Emit ``changed`` once for each step, whichever way its news came first."""
-        if changes.step in self._seen:
-            self._seen.discard(changes.step)
-            return
-        self._seen.add(changes.step)
-        self.changed.emit(changes)
+    @Slot()
+    def _publish(self) -> None:
+        """Emit ``changed`` for each step that has come, once and in the order of the commits."""
+        while self._inbox:
+            self.changed.emit(self._inbox.popleft())
 
     @Slot(object)
     def _on_settled(self, future: "Future[Changes | None]") -> None:
