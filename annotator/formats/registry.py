@@ -21,6 +21,7 @@ _Found = TypeVar("_Found", Reader, Writer)
 BUILT_IN: Final[dict[str, str]] = {
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
+    "re3d.v1": "annotator.formats.re3d:Re3d",
 }
 
 
