@@ -16,7 +16,7 @@ from annotator.gui.dropped import Dropped
 from annotator.gui.frame import Frame
 from annotator.gui.icons import application_icon
 from annotator.gui.notices import Notice, Weight
-from annotator.gui.person import ask_person, person_of
+from annotator.gui.person import ask_person, is_named, person_of, proposed_name
 from annotator.gui.projects import SUFFIX, Projects
 from annotator.gui.session import OpenReaders, Session
 from annotator.gui.signals import QuitOnSignals
@@ -229,9 +229,19 @@ class Application(QObject):
         if project.read_only:
             hint = "What you see here can be read, not changed."
             parts.notices.show_notice(Notice(project.read_only_reason, hint, Weight.INFO, key="mode"))
+        self._introduce()
         session.open_first(_document(project, document))
         # The text is painted first; lists and the suggestion process come behind it.
         QTimer.singleShot(0, session, session.start)
+
+    def _introduce(self) -> None:
+        """Say once under which name the work is done; it can be changed at any time."""
+        parts = self.parts
+        if is_named(parts.settings):
+            return
+        parts.settings["person.name"] = proposed_name()
+        what = f"You work here as “{proposed_name()}”: this name stands on every step that you take."
+        parts.notices.show_notice(Notice(what, "", Weight.INFO, "Use another name…", self.change_person, key="person"))
 
     def _end_session(self) -> None:
         session, self.session = self.session, None

@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLineEdit,
     QListView,
     QStyle,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.actions import Action, ActionTable, shown_keys
+from annotator.gui.annotate.surface import SHADOW_PX, Surface, sheet_colour
 from annotator.model.fuzzy import Match, match
 
 _WIDTH_PX: Final = 560
@@ -136,7 +136,7 @@ def _draw_title(painter: QPainter, room: QRect, title: str, found: Match, inks: 
         at = end
 
 
-class CommandPalette(QFrame):
+class CommandPalette(Surface):
     """A field and a list over the window; Enter does the marked action, Esc goes away."""
 
     def __init__(self, table: ActionTable, window: QWidget) -> None:
@@ -145,7 +145,6 @@ class CommandPalette(QFrame):
         self._table = table
         self._recent: list[str] = []
         self._came_from: QWidget | None = None
-        self.setProperty("role", "popup")
         self.setAccessibleName("Command palette")
         self.field = QLineEdit()
         self.field.setPlaceholderText("What do you want to do?")
@@ -160,7 +159,8 @@ class CommandPalette(QFrame):
         self.list.setModel(self._found)
         self.list.setItemDelegate(_Row(self.list))
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        margin = 8 + SHADOW_PX
+        column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(6)
         column.addWidget(self.field)
         column.addWidget(self.list)
@@ -176,6 +176,7 @@ class CommandPalette(QFrame):
         self.field.clear()
         self._mark_first()
         self._place()
+        self.list.setStyleSheet(f"background: {sheet_colour(self.palette()).name()};")
         self.show()
         self.raise_()
         self.field.setFocus()

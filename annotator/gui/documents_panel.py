@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.model.listing import DocumentFilter, Sort
 from annotator.project.document_query import parse
+from annotator.project.operations.common import counted
 from annotator.project.operations.documents import HideDocuments
 from annotator.project.operations.review import SetStatus
 
@@ -41,6 +42,7 @@ _STATUSES: Final = (
     ("In progress", DocumentFilter(statuses=frozenset({Status.IN_PROGRESS}))),
     ("Done", DocumentFilter(statuses=frozenset({Status.DONE}))),
     ("To decide", DocumentFilter(pending_only=True)),
+    ("Removed", DocumentFilter(hidden=True)),
 )
 _SORTS: Final = {
     Sort.ADDED: "Order of import",
@@ -55,7 +57,13 @@ _SORTS: Final = {
 
 
 class DocumentsPanel(QWidget):
-    """The project's documents; keeps itself true by the news of each step."""
+    """The project's documents; keeps itself true by the news of each step.
+
+    Signals:
+        purge_asked: a tuple of DocId to be removed for good.
+    """
+
+    purge_asked = Signal(tuple)
 
     def __init__(self, workspace: Workspace, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -285,24 +293,32 @@ class DocumentsPanel(QWidget):
         if len(docs) == 1:
             menu.addAction("Open", lambda: self._open_line(self.model.line_of(docs[0])))
             menu.addSeparator()
-        menu.addAction("Set to new", lambda: self._set_status(docs, Status.NEW))
-        menu.addAction("Set to in progress", lambda: self._set_status(docs, Status.IN_PROGRESS))
-        menu.addSeparator()
-        what = "Remove from the list" if len(docs) == 1 else f"Remove {len(docs):,} documents from the list"
-        menu.addAction(what, lambda: self._hide(docs))
+        if not self._workspace.project.read_only:
+            self._add_changes(menu, docs)
         return menu
+
+    def _add_changes(self, menu: QMenu, docs: tuple[DocId, ...]) -> None:
+        what = "" if len(docs) == 1 else f" {len(docs):,} documents"
+        if self._wanted.hidden:
+            menu.addAction(f"Bring{what} back", lambda: self._hide(docs, hidden=False))
+        else:
+            menu.addAction("Set to new", lambda: self._set_status(docs, Status.NEW))
+            menu.addAction("Set to in progress", lambda: self._set_status(docs, Status.IN_PROGRESS))
+            menu.addSeparator()
+            menu.addAction(f"Remove{what} from the list", lambda: self._hide(docs))
+        menu.addAction(f"Remove{what} for good…", lambda: self.purge_asked.emit(docs))
 
     def _set_status(self, docs: Iterable[DocId], status: Status) -> None:
         for doc in docs:
             self._workspace.do(SetStatus(doc, status), initiator="documents")
 
-    def _hide(self, docs: tuple[DocId, ...]) -> None:
-        open_one = self._workspace.document
-        if self._workspace.do(HideDocuments(docs), initiator="documents") is None:
+    def _hide(self, docs: tuple[DocId, ...], *, hidden: bool = True) -> None:
+        open_one = self._open_id()
+        if self._workspace.do(HideDocuments(docs, hidden), initiator="documents") is None:
             return
-        if open_one is not None and open_one.doc.id in docs:
+        if hidden and open_one in docs:
             self._workspace.open_document(None)
-        said = "1 document removed." if len(docs) == 1 else f"{len(docs):,} documents removed."
+        said = f"{counted(len(docs), 'document')} {'removed' if hidden else 'brought back'}."
         self._workspace.message.emit(said, "Undo", self._workspace.undo)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.gui.actions import Action, ActionTable
 from annotator.gui.dock_title import DockTitle
+from annotator.gui.drop_hint import DropHint
 from annotator.gui.dropped import Dropped, accepts, read_drop
 from annotator.gui.notices import NoticeBar
 
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
         self.setAcceptDrops(True)
+        self._drop_hint = DropHint(self)
         self.setMinimumSize(_SMALLEST)
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -218,17 +220,19 @@ class MainWindow(QMainWindow):
         sides = [shown[key] for key in ("documents", "labels") if key in shown]
         width = max(210, min(330, self.width() // 5))
         self.resizeDocks(sides, [width] * len(sides), Qt.Orientation.Horizontal)
-        column = [shown[key] for key in ("labels", "inspector") if key in shown]
-        self.resizeDocks(column, [self.height() // 2] * len(column), Qt.Orientation.Vertical)
-        table = [shown[key] for key in ("annotations", "relations") if key in shown]
-        self.resizeDocks(table, [self.height() // 4] * len(table), Qt.Orientation.Vertical)
+        for keys, share in ((("labels", "inspector"), 2), (("annotations", "relations"), 4)):
+            column = [shown[key] for key in keys if key in shown]
+            self.resizeDocks(column, [self.height() // share] * len(column), Qt.Orientation.Vertical)
 
     def _stack_where_low(self) -> None:
         """Let labels and inspector share one place where there is no room for one above the other."""
         labels, inspector = self._docks.get("labels"), self._docks.get("inspector")
         if labels is None or inspector is None or self.height() >= _HIGH_PX:
             return
-        for dock in (inspector, *self.tabifiedDockWidgets(inspector)):
+        beside = self.tabifiedDockWidgets(inspector)
+        if labels in beside:
+            return
+        for dock in (inspector, *beside):
             self.tabifyDockWidget(labels, dock)
         labels.raise_()
 
@@ -266,9 +270,16 @@ class MainWindow(QMainWindow):
         """Take files and text, wherever they are held over the window."""
         if accepts(event.mimeData()):
             event.acceptProposedAction()
+            self._drop_hint.show_over(self.centralWidget())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the hint away."""
+        self._drop_hint.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell what was dropped."""
+        self._drop_hint.hide()
         found = read_drop(event.mimeData())
         if found != Dropped():
             event.acceptProposedAction()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from annotator.gui.actions import ActionTable
 from annotator.gui.annotate.controller import AnnotateController
 from annotator.gui.annotate.show import Group, groups_in_words
+from annotator.gui.ask import Choice
 from annotator.gui.bridge import ProjectBridge
 from annotator.gui.document_bar import BarButton, DocumentBar
 from annotator.gui.documents_panel import DocumentsPanel
@@ -36,6 +37,7 @@ from annotator.gui.workbench import Workbench
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
+from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.model.schema import TypeKind
 from annotator.project.importing import Duplicates
@@ -212,6 +214,28 @@ class Session(QObject):
         else:
             self.importer.start(dropped)
 
+    def purge(self, docs: tuple[DocId, ...]) -> None:
+        """Remove documents for good, once that was confirmed: the one thing that cannot be undone."""
+        titles = [row.doc.title for row in self.project.documents(docs)]
+        what = f"“{titles[0]}”" if len(titles) == 1 else f"{len(titles):,} documents"
+        answer = self.parts.ask.choose(
+            "Remove for good",
+            f"Remove {what} and everything that was done on it, for good?",
+            (Choice("keep", "Keep it"), Choice("remove", "Remove for good", dangerous=True)),
+            "It goes from the text, the index, the history and the backups. This cannot be undone.",
+        )
+        if answer != "remove":
+            return
+        if self.workspace.document is not None and self.workspace.document.doc.id in docs:
+            self.workspace.open_document(None)
+        try:
+            self.project.remove_for_good(docs)
+        except UserError as error:
+            self.workspace.failed.emit(error)
+            return
+        self.documents.load()
+        self.workspace.message.emit(f"{counted(len(titles), 'document')} removed for good.", "", None)
+
     def step_document(self, by: int) -> None:
         """Open the next document of the list, or the previous one."""
         doc = self.documents.neighbour(by)
@@ -260,6 +284,7 @@ class Session(QObject):
     def _connect(self) -> None:
         parts, workspace = self.parts, self.workspace
         workspace.document_opened.connect(self._on_document_opened)
+        self.documents.purge_asked.connect(self.purge)
         workspace.document_changed.connect(lambda _changes, _ids: self._show_facts())
         workspace.changed.connect(self._on_changed)
         workspace.selection_changed.connect(lambda _items: parts.table.refresh_soon())

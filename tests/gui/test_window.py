@@ -7,6 +7,7 @@ from annotator.gui.command_palette import entries
 from annotator.gui.export_dialog import ExportChoice, Scope
 from annotator.gui.outcome_dialog import OutcomeDialog
 from annotator.model.document import Status
+from annotator.model.listing import DocumentFilter
 from annotator.project.demonstration import FINISHED
 from annotator.project.operations.review import SetStatus
 from annotator.project.project import Project
@@ -149,6 +150,19 @@ def test_the_layout_can_be_set_back(bench):
     bench.settle()
     assert bench.main.panel_is_shown("labels")
     assert not bench.main.panel_is_shown("relations")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 700), (1600, 1000)])
+def test_laying_out_again_loses_no_panel(bench, width, height):
+    bench.open(bench.project(STORM))
+    bench.main.resize(width, height)
+    shown = {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()}
+    for _ in range(3):
+        bench.main.lay_out()
+        bench.settle()
+    bench.main.reset_docks()
+    bench.settle()
+    assert {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()} == shown
 
 
 # Importing
@@ -490,3 +504,38 @@ def test_a_preset_with_other_names_gets_its_own_labels(bench, qtbot):
     schema = bench.session.project.schema
     spans = [s for s in bench.session.workspace.document.suggestions.values() if s.kind.value == "span"]
     assert {schema.name(s.type) for s in spans} == {"LOC"}
+
+
+def test_a_removed_document_is_listed_apart_and_comes_back(bench):
+    bench.open(bench.project(STORM, TALKS))
+    panel = bench.session.documents
+    panel._hide((panel.model.ids()[0],))
+    panel._take_news()
+    assert bench.titles() == ["Talks in Moscow"]
+    assert bench.session.workspace.document is None
+    panel.show_status(DocumentFilter(hidden=True), "Removed")
+    assert bench.titles() == ["Storm over Beira"]
+    panel._hide((panel.model.ids()[0],), hidden=False)
+    panel.show_status(DocumentFilter(), "All")
+    assert len(bench.titles()) == 2
+
+
+def test_removing_for_good_asks_and_then_does(bench):
+    bench.open(bench.project(STORM, TALKS))
+    first = bench.session.documents.model.ids()[:1]
+    bench.answers.put("keep", "remove")
+    bench.session.purge(tuple(first))
+    assert len(bench.session.project.documents()) == 2
+    bench.session.purge(tuple(first))
+    assert bench.titles() == ["Talks in Moscow"]
+    assert bench.session.workspace.document is None
+    assert bench.answers.asked == ["Remove for good"] * 2
+
+
+def test_the_name_is_proposed_once_and_can_be_changed_at_once(bench):
+    bench.settings["person.name"] = ""
+    path = bench.project(STORM)
+    bench.open(path)
+    assert any("You work here as" in notice for notice in bench.notices())
+    bench.reopen(path)
+    assert not bench.notices()
