@@ -16,6 +16,7 @@ from annotator.project.wording import Wording, full_moment, moment
 
 _FEW: Final = 8
 _SETTLE_MS: Final = 60
+_BACK: Final = {"Undo": "Undone", "Redo": "Done again", "GoBack": "Gone back"}
 
 
 class HistoryList(QWidget):
@@ -96,7 +97,9 @@ class HistoryList(QWidget):
 
 def _lines(entry: HistoryEntry, wording: Wording) -> tuple[str, ...]:
     lines = wording.changes(entry.before, entry.after) or (entry.step.title,)
-    return (f"Undone: {lines[0]}", *lines[1:]) if entry.step.undoes else lines
+    if not entry.step.undoes:
+        return lines
+    return f"{_BACK.get(entry.step.op, 'Undone')}: {lines[0]}", *lines[1:]
 
 
 def _breakable(text: str) -> str:

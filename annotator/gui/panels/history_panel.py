@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QShowEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from annotator.gui.items.step_list import DETAIL_ROLE, STEP_ROLE, Names, StepLis
 from annotator.gui.panels.fields import ChoiceBox
 from annotator.gui.panels.looks import chip_font, quiet
 from annotator.gui.panels.queries import actor_names, document_title, go_back_to, step_takers, steps_of
+from annotator.gui.panels.table_view import menu_place
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes, Focus, StepRecord
@@ -73,7 +74,7 @@ class HistoryPanel(QWidget):
         self.person.chosen.connect(lambda _person: self._show())
         self.view.clicked.connect(self._on_clicked)
         self.view.activated.connect(self._on_clicked)
-        self.view.customContextMenuRequested.connect(self._on_menu_asked)
+        self.view.menu_asked.connect(self._on_menu_asked)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.back.clicked.connect(lambda: self._go_back(self.view.currentIndex()))
 
@@ -125,16 +126,12 @@ class HistoryPanel(QWidget):
             if focus is not None and focus.doc is not None:
                 self._workspace.go_to(focus.doc, focus.items, focus.range)
 
-    def _on_menu_asked(self, at: QPoint) -> None:
-        index = self.view.indexAt(at)
-        index = index if index.isValid() else self.view.currentIndex()
-        if not index.isValid():
-            return
+    def _on_menu_asked(self, index: QModelIndex, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Show where it happened").triggered.connect(lambda: self._on_clicked(index))
         menu.addAction("Go back to here").triggered.connect(lambda: self._go_back(index))
-        menu.popup(self.view.viewport().mapToGlobal(self.view.visualRect(index).center()))
+        menu.popup(at)
 
     def _go_back(self, index: QModelIndex) -> None:
         step = index.data(STEP_ROLE) if index.isValid() else None
@@ -154,7 +151,13 @@ class HistoryPanel(QWidget):
 
 
 class StepView(QListView):
-    """The list: two lines a step."""
+    """The list: two lines a step.
+
+    Signals:
+        menu_asked: (QModelIndex, QPoint on the screen), by mouse or by key.
+    """
+
+    menu_asked = Signal(QModelIndex, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,9 +165,14 @@ class StepView(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate = StepDelegate(self)
         self.setItemDelegate(self._delegate)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu where the mouse is, or at the current row if a key was pressed."""
+        index, at = menu_place(self, event)
+        if index.isValid():
+            self.menu_asked.emit(index, at)
 
     def keyboardSearch(self, _search: str) -> None:
         """Leave letters alone."""

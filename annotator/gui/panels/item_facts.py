@@ -5,7 +5,7 @@ from uuid import UUID
 
 from annotator.gui.panels.queries import actor_names, source_of
 from annotator.gui.workspace import Workspace
-from annotator.model.annotation import AnyAnnotation, Fragments, Relation, Span
+from annotator.model.annotation import AnyAnnotation, Chain, Event, Fragments, Relation, Span
 from annotator.model.ids import SuggestionId
 from annotator.model.rules import check
 from annotator.model.suggestion import Suggestion, SuggestionKind, Verdict
@@ -93,8 +93,17 @@ class ItemFacts:
         if annotation.rev > 1 and annotation.changed_at:
             changed = f"{names(annotation.changed_by)}, {moment(annotation.changed_at)}"
             found.append(Fact("Changed", changed, full_moment(annotation.changed_at)))
+        found += self._parts(annotation)
         found += [Fact(link.resource, link.text or link.entry, link.entry) for link in annotation.links]
         return tuple(found)
+
+    def _parts(self, annotation: AnyAnnotation) -> list[Fact]:
+        """Return what an event or a chain is made of."""
+        if isinstance(annotation, Event):
+            return [Fact(argument.role, self.wording.target(argument.target)) for argument in annotation.args]
+        if isinstance(annotation, Chain):
+            return [Fact(f"{n}.", self.wording.target(member)) for n, member in enumerate(annotation.members, 1)]
+        return []
 
     def _birth(self, annotation: AnyAnnotation) -> list[Fact]:
         """Return who proposed it, and how sure that source was: what it was at birth stays so."""

@@ -5,12 +5,13 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from annotator.gui.items.type_tree import TYPE_ROLE, TypeTree
 from annotator.gui.panels.guideline import GuidelineView
 from annotator.gui.panels.looks import Note
+from annotator.gui.panels.table_view import menu_place
 from annotator.gui.panels.type_delegate import TypeDelegate
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
@@ -96,7 +97,7 @@ class Palette(QWidget):
         self.search.textChanged.connect(self._on_searched)
         self.tree.clicked_with.connect(self._on_clicked)
         self.tree.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.tree.customContextMenuRequested.connect(self._on_menu_asked)
+        self.tree.menu_asked.connect(self._on_menu_asked)
         workspace = self._workspace
         workspace.schema_changed.connect(self._on_schema_changed)
         workspace.document_opened.connect(self._on_document_opened)
@@ -150,8 +151,8 @@ class Palette(QWidget):
         schema = self._workspace.schema
         self.guideline.show_rules(schema, schema.types.get(self._current) if self._current else None)
 
-    def _on_menu_asked(self, at: QPoint) -> None:
-        label = self.tree.indexAt(at).data(TYPE_ROLE)
+    def _on_menu_asked(self, index: QModelIndex, at: QPoint) -> None:
+        label = index.data(TYPE_ROLE)
         if not isinstance(label, LabelType):
             return
         self.show_type(label.id)
@@ -160,12 +161,10 @@ class Palette(QWidget):
             self._add(menu, f"Use {label.name}", label, sticky=False)
             self._add(menu, f"Hold {label.name} for every selection", label, sticky=True)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.tree.viewport().mapToGlobal(at))
+        menu.popup(at)
 
     def _add(self, menu: QMenu, text: str, label: LabelType, *, sticky: bool) -> None:
-        action = QAction(text, menu)
-        action.triggered.connect(lambda: self.label_chosen.emit(label.id, sticky))
-        menu.addAction(action)
+        menu.addAction(text).triggered.connect(lambda: self.label_chosen.emit(label.id, sticky))
 
     def _on_layout_changed(self) -> None:
         locale = QGuiApplication.inputMethod().locale()
@@ -183,9 +182,11 @@ class TypeTreeView(QTreeView):
 
     Signals:
         clicked_with: (QModelIndex, Qt.KeyboardModifier), when the left button was released where it was pressed.
+        menu_asked: (QModelIndex, QPoint on the screen), by mouse or by key.
     """
 
     clicked_with = Signal(QModelIndex, Qt.KeyboardModifier)
+    menu_asked = Signal(QModelIndex, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,7 +198,6 @@ class TypeTreeView(QTreeView):
         self.setMouseTracking(True)
         self.setUniformRowHeights(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._pressed = QModelIndex()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -213,6 +213,12 @@ class TypeTreeView(QTreeView):
         pressed, self._pressed = self._pressed, QModelIndex()
         if event.button() is Qt.MouseButton.LeftButton and index.isValid() and index == pressed:
             self.clicked_with.emit(index, event.modifiers())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu where the mouse is, or at the current row if a key was pressed."""
+        index, at = menu_place(self, event)
+        if index.isValid():
+            self.menu_asked.emit(index, at)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         """Draw none: everything is open."""

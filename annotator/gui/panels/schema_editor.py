@@ -152,6 +152,11 @@ class SchemaEditor(QWidget):
         if changes is not None:
             self._workspace.message.emit(changes.title, "Undo", self._workspace.undo)
 
+    def commit(self) -> None:
+        """Commit what is typed (before the window closes)."""
+        self.form.commit()
+        self.rules_form.commit()
+
     def import_file(self, path: Path) -> None:
         """Add the types of a schema file that this schema lacks."""
         try:

@@ -14,7 +14,7 @@ from annotator.gui.items.item_table import ItemTable, RowSource
 from annotator.gui.panels.fields import ChoiceBox, FilterLine
 from annotator.gui.panels.item_menu import fill_item_menu
 from annotator.gui.panels.queries import source_names
-from annotator.gui.panels.table_view import TableView, at_rows
+from annotator.gui.panels.table_view import TableView
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
@@ -86,7 +86,7 @@ class TablePanel(QWidget):
         self.filter.left_down.connect(self.view.setFocus)
         self.showing.chosen.connect(lambda _showing: self._apply_filter())
         self._typing.timeout.connect(self._apply_filter)
-        self.view.customContextMenuRequested.connect(self._on_menu_asked)
+        self.view.menu_asked.connect(self._on_menu_asked)
         for news in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
             news.connect(self._say_count)
 
@@ -136,7 +136,7 @@ class TablePanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_item_menu(menu, self._workspace, items)
-        menu.popup(at_rows(self.view, at))
+        menu.popup(at)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while the panel was hidden."""

@@ -4,8 +4,17 @@ from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QResizeEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -33,7 +42,12 @@ class TableView(QTableView, Generic[R]):
 
     ``narrow`` says from which width on each column is shown, ``widths`` how wide it starts, ``stretch`` which one takes
     the room that is left (``narrow_stretch`` while that one is hidden). Without a workspace it is a mere list.
+
+    Signals:
+        menu_asked: (QPoint on the screen), by mouse or by key.
     """
+
+    menu_asked = Signal(QPoint)
 
     def __init__(
         self,
@@ -64,7 +78,6 @@ class TableView(QTableView, Generic[R]):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._set_headers()
         self.setItemDelegate(Cell(self))
         if workspace is not None:
@@ -130,6 +143,12 @@ class TableView(QTableView, Generic[R]):
         extent = workspace.extent(self._model.key(current.row()).item) if current.isValid() else None
         if extent is not None:
             workspace.place_asked.emit(*extent)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu where the mouse is, or at the current row if a key was pressed."""
+        index, at = menu_place(self, event)
+        if index.isValid():
+            self.menu_asked.emit(at)
 
     def keyboardSearch(self, _search: str) -> None:
         """Leave letters alone: the filter finds."""
@@ -214,8 +233,9 @@ class ChipCell(Cell):
             paint_chip(painter, room, text, label, option.palette, dashed=dashed)
 
 
-def at_rows(view: QTableView, at: QPoint) -> QPoint:
-    """Return where a menu belongs that was asked for at a point of a table: there, or at the current row by key."""
-    if view.indexAt(at).isValid():
-        return view.viewport().mapToGlobal(at)
-    return view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
+def menu_place(view: QAbstractItemView, event: QContextMenuEvent) -> tuple[QModelIndex, QPoint]:
+    """Return for which row a menu is asked, and where on the screen it belongs: by key, the current row's middle."""
+    if event.reason() is QContextMenuEvent.Reason.Keyboard:
+        index = view.currentIndex()
+        return index, view.viewport().mapToGlobal(view.visualRect(index).center())
+    return view.indexAt(view.viewport().mapFromGlobal(event.globalPos())), event.globalPos()
