@@ -24,7 +24,7 @@ from annotator.gui.status_bar import Saved
 from annotator.gui.suggest_keeper import SuggestKeeper
 from annotator.gui.suggesting import MakeService
 from annotator.gui.welcome import Welcome
-from annotator.gui.window_actions import file_actions, help_actions, panel_actions, view_actions
+from annotator.gui.window_actions import file_actions, help_actions, panel_actions, recent_actions, view_actions
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.project.project import Project
@@ -81,6 +81,7 @@ class Application(QObject):
         self._keeper = SuggestKeeper(make_service or _suggest_client)
         self._open_readers = open_readers or _read_client
         self._panel_actions: list[str] = []
+        self._recent_actions: list[str] = []
         self._closed = False
         self._welcome_page: Welcome | None = None
         self._add_actions()
@@ -223,6 +224,7 @@ class Application(QObject):
         actions = panel_actions(parts.window)
         self._panel_actions = [action.id for action in actions]
         parts.table.add(actions)
+        self._list_recent()
         session.show_in(parts.window)
         if not parts.window.restore_docks(self._layout()):
             parts.window.lay_out()
@@ -260,11 +262,20 @@ class Application(QObject):
         if self._welcome_page is None:
             self._welcome_page = self._make_welcome()
         window.setWindowTitle("Annotator")
+        self._list_recent()
         window.build_menus()
         window.pages.setCurrentWidget(self._welcome_page)
         self.parts.status.set_saved(Saved.NONE)
         self._welcome_page.set_recent(self.projects.recent())
         self._welcome_page.setFocus()
+
+    def _list_recent(self) -> None:
+        """Put the recent projects into the table of actions anew; whoever calls builds the menus."""
+        table = self.parts.table
+        table.remove(self._recent_actions)
+        actions = recent_actions(self.projects.recent(), self.open_project)
+        self._recent_actions = [action.id for action in actions]
+        table.add(actions)
 
     def _make_welcome(self) -> Welcome:
         page = Welcome(self.parts.icons, application_icon())

@@ -136,6 +136,7 @@ class DocumentsPanel(QWidget):
         self._typing.stop()
         self._news.stop()
         self.ids.close()
+        self.model.set_ids((), {})
 
     def neighbour(self, by: int) -> DocId | None:
         """Return the document some lines after the open one, as the list is now; None beyond its ends."""

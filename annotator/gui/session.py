@@ -83,6 +83,7 @@ class Session(QObject):
         self.inspector = Inspector(self.workspace)
         self.bar = DocumentBar()
         self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
+        self._closed = False
         self._own_actions: list[str] = []
         self._schema_window: SideWindow | None = None
         self._exporter: Exporter | None = None
@@ -165,7 +166,9 @@ class Session(QObject):
             return None
 
     def start(self) -> None:
-        """Begin with what may take a while, now that the text is on the screen."""
+        """Begin with what may take a while, now that the text is on the screen; unless it is closed already."""
+        if self._closed:
+            return
         self.documents.load()
         labels = self.project.schema.of_kind(TypeKind.SPAN)
         self.labels.show_type(labels[0].id if labels else None)
@@ -174,6 +177,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Put everything away, finish what is being written, and close the project."""
+        self._closed = True
         self.inspector.commit()
         self._keep_place()
         self.importer.close()

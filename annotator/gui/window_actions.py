@@ -1,7 +1,8 @@
 """The actions of the window itself: projects, panels, looks, help. Those of the text come with the project."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from annotator.gui.actions import Action
@@ -76,6 +77,20 @@ def file_actions(projects: Opening, do: WindowCommands) -> tuple[Action, ...]:
         file("preferences", "Preferences…", do.show_preferences, "Ctrl+,", group=3, icon="settings"),
         file("quit", "Quit", do.quit, "Ctrl+Q", group=4),
         review("suggest.all", "Suggest for all documents", do.suggest_all, group=9, enabled=can),
+    )
+
+
+def recent_actions(paths: Sequence[Path], open_one: Callable[[Path], object]) -> tuple[Action, ...]:
+    """Return an entry for each recent project that is still there."""
+    return tuple(
+        Action(
+            id=f"project.recent.{number}",
+            text=path.stem.replace("&", "&&"),
+            tip=str(path),
+            call=partial(open_one, path),
+            menu="File/Recent projects",
+        )
+        for number, path in enumerate(path for path in paths if path.is_file())
     )
 
 

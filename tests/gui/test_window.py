@@ -539,3 +539,14 @@ def test_the_name_is_proposed_once_and_can_be_changed_at_once(bench):
     assert any("You work here as" in notice for notice in bench.notices())
     bench.reopen(path)
     assert not bench.notices()
+
+
+def test_recent_projects_are_in_the_menu(bench):
+    first, second = bench.project(STORM, name="first.annotator"), bench.project(TALKS, name="second.annotator")
+    bench.open(first)
+    bench.window.open_project(second)
+    table = bench.window.parts.table
+    titles = [action.text for action in table if action.menu == "File/Recent projects"]
+    assert titles == ["second", "first"]
+    table.run("project.recent.1")
+    assert bench.session.project.path == first
