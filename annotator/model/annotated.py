@@ -47,6 +47,8 @@ class AnnotatedDocument:
         self._suggestion_index: IntervalIndex[SuggestionId] = IntervalIndex()
         self._by_place: dict[Place, set[DecisionId]] = {}
         self._by_suggestion: dict[SuggestionId, DecisionId] = {}
+        self._by_annotation: dict[AnnotationId, set[DecisionId]] = {}
+        self._waiting: set[SuggestionId] | None = None
         for value in (*annotations, *decisions, *suggestions):
             self._put(value)
 
@@ -126,7 +128,9 @@ class AnnotatedDocument:
 
     def pending(self) -> list[Suggestion]:
         """Return the suggestions that wait for the owner, spans by place, then relations."""
-        waiting = (s for s in self.suggestions.values() if self.is_pending(s))
+        if self._waiting is None:
+            self._waiting = {key for key, suggestion in self.suggestions.items() if self.is_pending(suggestion)}
+        waiting = (self.suggestions[key] for key in self._waiting)
         return sorted(waiting, key=lambda s: (s.kind is SuggestionKind.RELATION, s.start, s.end, s.label, s.id))
 
     def end_of_link(self, end: UUID | None) -> UUID | None:
@@ -168,15 +172,29 @@ class AnnotatedDocument:
             touched |= self._remove(removed)
         for value in changes.put:
             touched |= self._put(value)
+        self._look_again(touched)
         return frozenset(touched)
+
+    def _look_again(self, touched: set[UUID]) -> None:
+        """Keep true which suggestions wait: only those that a step touched can have changed."""
+        if self._waiting is None:
+            return
+        looked_at = {SuggestionId(item) for item in touched}
+        found = (self.suggestions[key] for key in looked_at & self.suggestions.keys())
+        self._waiting -= looked_at
+        self._waiting |= {suggestion.id for suggestion in found if self.is_pending(suggestion)}
 
     def with_schema(self, schema: Schema) -> None:
         """Learn which relation types are symmetric."""
-        self._symmetric = frozenset(t.id for t in schema if t.symmetric)
+        symmetric = frozenset(t.id for t in schema if t.symmetric)
+        if symmetric != self._symmetric:
+            self._symmetric, self._waiting = symmetric, None
 
     def _put(self, value: Value) -> set[UUID]:
         match value:
             case Document() if value.id == self.doc.id:
+                if value.text_version != self.doc.text_version:
+                    self._waiting = None
                 self.doc = value
             case DocumentText() if value.doc == self.doc.id and value.version == self.doc.text_version:
                 self.text = value.text
@@ -198,7 +216,7 @@ class AnnotatedDocument:
             case Span():
                 self.spans[value.id] = value
                 self._span_index.put(value.id, value.fragments)
-                touched |= self._around(value.fragments)
+                touched |= self._around(value.fragments) | self._links_on(value.id)
             case Relation():
                 self.relations[value.id] = value
             case Event():
@@ -207,7 +225,7 @@ class AnnotatedDocument:
                 self.chains[value.id] = value
         for target in targets(value):
             self._links.setdefault(target, set()).add(value.id)
-            touched |= {s.id for s in self.suggested_links_of(target)}
+            touched |= self._links_on(target)
         return touched | {value.id}
 
     def _put_suggestion(self, value: Suggestion) -> set[UUID]:
@@ -223,6 +241,8 @@ class AnnotatedDocument:
         self.decisions[value.id] = value
         self._by_place.setdefault(value.place, set()).add(value.id)
         self._by_suggestion[value.suggestion] = value.id
+        if value.annotation is not None:
+            self._by_annotation.setdefault(value.annotation, set()).add(value.id)
         return self._decided(value)
 
     def _decided(self, value: Decision) -> set[UUID]:
@@ -271,11 +291,21 @@ class AnnotatedDocument:
         touched: set[UUID] = {key}
         if isinstance(old, Span):
             self._span_index.discard(key)
-            touched |= self._around(old.fragments)
+            touched |= self._around(old.fragments) | self._links_on(key)
         for target in targets(old):
             self._links.get(target, set()).discard(key)
-            touched |= {s.id for s in self.suggested_links_of(target)}
+            touched |= self._links_on(target)
         return touched
+
+    def _links_on(self, key: AnnotationId) -> set[UUID]:
+        """Return the suggested links on an annotation, or on a suggestion that it equals or was made of."""
+        ends: set[UUID] = {key}
+        if span := self.spans.get(key):
+            ends |= self._suggestion_index.touching(span.fragments)
+        for decided in self._by_annotation.get(key, ()):
+            if decision := self.decisions.get(decided):
+                ends |= self._suggestion_index.touching(decision.place.fragments)
+        return {s.id for end in ends for s in self.suggested_links_of(end)}
 
     def _around(self, fragments: Fragments) -> set[UUID]:
         """Return the suggestions, and the suggested links on them, that a span at this place may hide or contest."""
