@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.document_delegate import DocumentDelegate
 from annotator.gui.document_ids import SHORT, DocumentIds, OrderedIds
+from annotator.gui.document_table import DocumentTable
 from annotator.gui.items.documents_model import DocumentsModel
 from annotator.gui.panels.fields import FilterLine
 from annotator.gui.workspace import Workspace
@@ -85,7 +84,7 @@ class DocumentsPanel(QWidget):
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setContentsMargins(18, 28, 18, 18)
-        self.list = _DocumentList(self._open_line)
+        self.list = DocumentTable(self._open_line)
         self.list.setModel(self.model)
         self.delegate = DocumentDelegate(self.list)
         self.list.setItemDelegate(self.delegate)
@@ -339,36 +338,3 @@ def _menu_button(name: str, menu: QMenu) -> QToolButton:
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setMenu(menu)
     return button
-
-
-class _DocumentList(QTableView):
-    """A table of one column without headers: of all Qt's views the one that asks least of a long model."""
-
-    def __init__(self, open_line: Callable[[int], None]) -> None:
-        super().__init__()
-        self._open_line = open_line
-        self.setAccessibleName("Documents")
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.clicked.connect(self._on_clicked)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._open_line(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        if len(self.selectionModel().selectedRows()) == 1:
-            self._open_line(index.row())

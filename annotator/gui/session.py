@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit
 
 from annotator.gui.actions import ActionTable
 from annotator.gui.annotate.controller import AnnotateController
@@ -16,15 +16,13 @@ from annotator.gui.annotate.show import Group, groups_in_words
 from annotator.gui.ask import Choice
 from annotator.gui.bridge import ProjectBridge
 from annotator.gui.document_bar import BarButton, DocumentBar
-from annotator.gui.documents_panel import DocumentsPanel
 from annotator.gui.dropped import Dropped
 from annotator.gui.frame import Parts
 from annotator.gui.importer import Importer
 from annotator.gui.keys_page import KeySource
 from annotator.gui.main_window import MainWindow, Panel
 from annotator.gui.notices import Notice, Weight
-from annotator.gui.panels.inspector import Inspector
-from annotator.gui.panels.palette import Palette
+from annotator.gui.panel_set import PanelSet
 from annotator.gui.side_window import SideWindow
 from annotator.gui.status_bar import Job, Saved
 from annotator.gui.style import Look
@@ -78,9 +76,8 @@ class Session(QObject):
         self.controller = AnnotateController(
             self.view, self.workspace, parts.settings, self, icon=parts.icons, window_keys=_window_keys(parts.table)
         )
-        self.documents = DocumentsPanel(self.workspace, parts.icons)
-        self.labels = Palette(self.workspace)
-        self.inspector = Inspector(self.workspace)
+        self.panel_set = PanelSet(self.workspace, parts.icons)
+        self.documents = self.panel_set.documents
         self.bar = DocumentBar()
         self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
         self._closed = False
@@ -96,39 +93,7 @@ class Session(QObject):
 
     def panels(self) -> tuple[Panel, ...]:
         """Return what goes into the docks."""
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        return (
-            Panel("documents", "Documents", lambda: self.documents, left),
-            Panel("search", "Search", self._make_search, left, tabbed_with="documents"),
-            Panel("labels", "Labels", lambda: self.labels, right),
-            Panel("inspector", "Inspector", lambda: self.inspector, right),
-            Panel("history", "History", self._make_history, right, tabbed_with="inspector"),
-            Panel("annotations", "Annotations", self._make_annotations, bottom, shown=False),
-            Panel("relations", "Relations", self._make_relations, bottom, tabbed_with="annotations", shown=False),
-        )
-
-    # These are made when they are first seen: none of them shows at the first start.
-
-    def _make_search(self) -> QWidget:
-        from annotator.gui.search_panel import SearchPanel
-
-        return SearchPanel(self.workspace)
-
-    def _make_history(self) -> QWidget:
-        from annotator.gui.panels.history_panel import HistoryPanel
-
-        return HistoryPanel(self.workspace)
-
-    def _make_annotations(self) -> QWidget:
-        from annotator.gui.panels.annotations_table import AnnotationsTable
-
-        return AnnotationsTable(self.workspace)
-
-    def _make_relations(self) -> QWidget:
-        from annotator.gui.panels.relations_table import RelationsTable
-
-        return RelationsTable(self.workspace)
+        return self.panel_set.panels()
 
     def show_in(self, window: MainWindow) -> None:
         """Show the workbench in the window, and add what can be done in the text to its menus."""
@@ -171,14 +136,14 @@ class Session(QObject):
             return
         self.documents.load()
         labels = self.project.schema.of_kind(TypeKind.SPAN)
-        self.labels.show_type(labels[0].id if labels else None)
+        self.panel_set.labels.show_type(labels[0].id if labels else None)
         if self.suggesting is not None:
             self.suggesting.start()
 
     def close(self) -> None:
         """Put everything away, finish what is being written, and close the project."""
         self._closed = True
-        self.inspector.commit()
+        self.panel_set.inspector.commit()
         self._keep_place()
         self.importer.close()
         if self._exporter is not None:
@@ -313,11 +278,11 @@ class Session(QObject):
         controller.document_asked.connect(self.step_document)
         controller.finished.connect(self.go_unfinished)
         controller.find_in_project_asked.connect(self._on_find_in_project)
-        controller.held_changed.connect(self.labels.set_sticky)
-        controller.legends_changed.connect(lambda: self.labels.show_keys_as(controller.presses.legends.shown))
+        controller.held_changed.connect(self.panel_set.labels.set_sticky)
+        controller.legends_changed.connect(lambda: self.panel_set.labels.show_keys_as(controller.presses.legends.shown))
         controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
-        controller.inspector_asked.connect(self.inspector.focus_first)
-        self.labels.label_chosen.connect(controller.use_label)
+        controller.inspector_asked.connect(self.panel_set.inspector.focus_first)
+        self.panel_set.labels.label_chosen.connect(controller.use_label)
 
     def _on_actions_changed(self) -> None:
         self.parts.table.remove(self._own_actions)
