@@ -17,9 +17,11 @@ from annotator.gui.notices import NoticeBar
 MENUS: Final = ("File", "Edit", "Annotate", "Review", "Go", "View", "Help")
 _LAYOUT_VERSION: Final = 1
 _SMALLEST: Final = QSize(760, 480)
-_HIGH_PX: Final = 860
+_HIGH_PX: Final = 800
 _LOW_PX: Final = 200
 _PROPOSED: Final = QSize(1440, 900)
+# What a window manager may draw around the window, which is not known before it is shown.
+_FRAME: Final = QSize(8, 44)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ class MainWindow(QMainWindow):
     def open_first_time(self) -> None:
         """Take a size that suits the screen, and lay the panels out for it."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(_PROPOSED.boundedTo(screen.size()))
+        self.resize(_PROPOSED.boundedTo(screen.size() - _FRAME))
         self.lay_out()
 
     def lay_out(self) -> None:

@@ -194,6 +194,7 @@ class _OfferButton(QPushButton):
         text = QLabel(offer.text)
         text.setProperty("role", "muted")
         text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)
         for label in (self._picture, title, text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         words.addWidget(title)

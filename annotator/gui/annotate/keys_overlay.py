@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +18,8 @@ _GUTTER_PX: Final = 30
 _PAD_PX: Final = 28
 _CAPS_PX: Final = 150
 _MOST_COLUMNS: Final = 4
+# A held key may come as many releases and presses in turn, not marked as repeated: one is believed after this.
+_LET_GO_MS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class KeysOverlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("All keys")
         self._groups: tuple[KeyGroup, ...] = ()
+        self._let_go = QTimer(self)
+        self._let_go.setSingleShot(True)
+        self._let_go.setInterval(_LET_GO_MS)
+        self._let_go.timeout.connect(self.dismiss)
         self.hide()
 
     def show_groups(self, groups: Sequence[KeyGroup]) -> None:
@@ -52,6 +58,7 @@ class KeysOverlay(QWidget):
 
     def dismiss(self) -> None:
         """Take the keys away."""
+        self._let_go.stop()
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -65,10 +72,11 @@ class KeysOverlay(QWidget):
             self.setGeometry(parent.rect())
         elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_F1 and not event.isAutoRepeat():
-                self.dismiss()
+                self._let_go.start()
                 return True
         elif kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_F1:
+                self._let_go.stop()
                 return kind is QEvent.Type.KeyPress
             self.dismiss()
             return event.key() == Qt.Key.Key_Escape
