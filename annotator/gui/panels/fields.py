@@ -237,6 +237,14 @@ class ChoiceBox(QComboBox):
         event.ignore()
 
 
+def lock(panel: QWidget) -> None:
+    """Make all fields below a widget readable only; their text can still be copied."""
+    for field in (*panel.findChildren(CommitLine), *panel.findChildren(CommitText)):
+        field.setReadOnly(True)
+    for box in panel.findChildren(ChoiceBox):
+        box.setEnabled(False)
+
+
 def _same(one: object, other: object) -> bool:
     """Tell whether two values are the same; 1 is not yes."""
     return type(one) is type(other) and one == other

@@ -9,9 +9,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui.panels.document_page import DocumentPage
+from annotator.gui.panels.fields import lock
 from annotator.gui.panels.item_page import ItemPage
+from annotator.gui.panels.item_parts import ActionRow
 from annotator.gui.panels.looks import LinkButton, Note
-from annotator.gui.panels.reference_field import ReferenceDialog
+from annotator.gui.panels.own_fields import OwnFields
+from annotator.gui.panels.reference_field import ReferenceButtons, ReferenceDialog
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.annotation import targets
@@ -50,6 +53,7 @@ class Inspector(QWidget):
         workspace.document_changed.connect(self._on_document_changed)
         workspace.selection_changed.connect(self._on_selection_changed)
         workspace.schema_changed.connect(self._on_schema_changed)
+        workspace.failed.connect(self._on_failed)
         for form in (self.items, self.document):
             form.pick_asked.connect(self._on_pick_asked)
             form.list_asked.connect(self._on_list_asked)
@@ -130,6 +134,11 @@ class Inspector(QWidget):
         self._end_picking()
         self._refresh()
 
+    def _on_failed(self, _error: Exception) -> None:
+        """Show what is saved again, for a change may have been refused."""
+        if self._picking is None:
+            self._refresh()
+
     def _on_schema_changed(self, _schema: Schema) -> None:
         self._refresh()
 
@@ -181,6 +190,11 @@ class Inspector(QWidget):
         else:
             self.document.show_document(document)
             self.stack.setCurrentIndex(_DOCUMENT)
+        if self._workspace.project.read_only:
+            lock(self)
+            for widget in self.findChildren(QWidget):
+                if isinstance(widget, ActionRow | ReferenceButtons | OwnFields):
+                    widget.setEnabled(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while the inspector was hidden."""

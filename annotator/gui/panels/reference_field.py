@@ -21,6 +21,10 @@ from annotator.gui.panels.table_view import ChipCell, TableView
 from annotator.gui.workspace import Workspace
 
 
+class ReferenceButtons(QWidget):
+    """The buttons that change a reference; off where nothing can be changed."""
+
+
 class ReferenceField(QWidget):
     """What is referred to, with buttons to jump there, pick another, choose from a list, and take it away.
 
@@ -50,7 +54,9 @@ class ReferenceField(QWidget):
         self.choose.clicked.connect(self.list_asked)
         self.clear = _tool("×", f"Take the {name} away")
         self.clear.clicked.connect(lambda: self.committed.emit(None))
-        row = QHBoxLayout()
+        buttons = ReferenceButtons()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for button in (self.pick, self.choose, self.clear):
             row.addWidget(button)
@@ -59,7 +65,7 @@ class ReferenceField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.target)
-        column.addLayout(row)
+        column.addWidget(buttons)
         self.setFocusProxy(self.pick)
 
     def show_reference(self, value: str, said: str) -> None:

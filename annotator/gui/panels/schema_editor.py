@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.items.type_tree import TYPE_ROLE, TypeTree
 from annotator.gui.panels.colour_field import SWATCHES
-from annotator.gui.panels.fields import FilterLine
+from annotator.gui.panels.fields import FilterLine, lock
 from annotator.gui.panels.flow_layout import FlowLayout
 from annotator.gui.panels.looks import Note
 from annotator.gui.panels.palette import TypeTreeView
@@ -279,6 +279,12 @@ class SchemaEditor(QWidget):
         if label is not None:
             self.retire.setText("Bring back" if label.retired else "Retire")
             self.form.show_type(self._workspace.schema, label)
+        if self._workspace.project.read_only:
+            lock(self)
+            for part in (self.add, self.up, self.down, self.retire, self.delete, self.form.colour, self.form.ends):
+                part.setEnabled(False)
+            for form in (self.form.roles, self.form.values):
+                form.setEnabled(False)
 
     def _on_committed(self, label: LabelType) -> None:
         self._try(ChangeType(label), label)
