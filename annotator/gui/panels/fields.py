@@ -239,8 +239,10 @@ class ChoiceBox(QComboBox):
 
 def lock(panel: QWidget) -> None:
     """Make all fields below a widget readable only; their text can still be copied."""
-    for field in (*panel.findChildren(CommitLine), *panel.findChildren(CommitText)):
-        field.setReadOnly(True)
+    for line in panel.findChildren(CommitLine):
+        line.setReadOnly(True)
+    for text in panel.findChildren(CommitText):
+        text.setReadOnly(True)
     for box in panel.findChildren(ChoiceBox):
         box.setEnabled(False)
 
