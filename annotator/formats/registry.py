@@ -19,6 +19,7 @@ _Found = TypeVar("_Found", Reader, Writer)
 # An editable checkout's entry points are those of its last install, so ours are named here as well. They are imported
 # when a registry is made; their modules import large libraries only where they read or write.
 BUILT_IN: Final[dict[str, str]] = {
+    "brat.v1": "annotator.formats.brat:Brat",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "re3d.v1": "annotator.formats.re3d:Re3d",

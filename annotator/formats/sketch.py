@@ -1,7 +1,7 @@
 """What a format, or the documents in it, tell of a schema: names alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.formats.portable import PortableAnnotation, PortableDocument
@@ -128,3 +128,20 @@ class Observation:
                 for (name, kind), (labels, values) in self.attributes.items()
             ),
         )
+
+
+def merged(schema: SchemaSketch | None, seen: SchemaSketch) -> SchemaSketch:
+    """Return a schema with the names added that documents use beyond it."""
+    if schema is None:
+        return seen
+    relations = {relation.label for relation in schema.relations}
+    events = {event.label for event in schema.events}
+    attributes = {(attribute.name, attribute.on_kind) for attribute in schema.attributes}
+    return replace(
+        schema,
+        spans=tuple(dict.fromkeys((*schema.spans, *seen.spans))),
+        relations=schema.relations + tuple(r for r in seen.relations if r.label not in relations),
+        events=schema.events + tuple(e for e in seen.events if e.label not in events),
+        chains=tuple(dict.fromkeys((*schema.chains, *seen.chains))),
+        attributes=schema.attributes + tuple(a for a in seen.attributes if (a.name, a.on_kind) not in attributes),
+    )

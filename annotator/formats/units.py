@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from annotator.model.text import normalise
+from annotator.model.text import BYTE_ORDER_MARK, normalise
 
 
 def utf16_length(text: str) -> int:
@@ -65,19 +65,22 @@ def same_words(one: str, other: str) -> bool:
 
 def rulers(raw: str, *, utf16_first: bool = False) -> Iterator[Ruler]:
     """Yield the units that offsets into a raw text may be counted in, the most likely first."""
-    text = normalise(raw)
-    units = [
-        Ruler("code points", text.text, len(raw), text.offset),
-        Ruler("UTF-16 code units", text.text, utf16_length(raw), _through(from_utf16(raw), text.offset)),
-    ]
-    yield from reversed(units) if utf16_first else units
-    if text.dropped:
-        plain = text.text
-        units = [
-            Ruler("code points without carriage returns", plain, len(plain), lambda offset: offset),
-            Ruler("UTF-16 code units without carriage returns", plain, utf16_length(plain), from_utf16(plain)),
-        ]
-        yield from reversed(units) if utf16_first else units
+    plain = raw.replace("\r\n", "\n")
+    forms = {
+        "": raw,
+        " without carriage returns": plain,
+        " without the byte order mark": raw.removeprefix(BYTE_ORDER_MARK),
+        " without carriage returns and byte order mark": plain.removeprefix(BYTE_ORDER_MARK),
+    }
+    seen: set[str] = set()
+    for name, form in forms.items():
+        if form not in seen:
+            seen.add(form)
+            text = normalise(form)
+            points = Ruler(f"code points{name}", text.text, len(form), text.offset)
+            convert = _through(from_utf16(form), text.offset)
+            units = Ruler(f"UTF-16 code units{name}", text.text, utf16_length(form), convert)
+            yield from (units, points) if utf16_first else (points, units)
 
 
 def _through(first: Callable[[int], int], then: Callable[[int], int]) -> Callable[[int], int]:
