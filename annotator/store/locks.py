@@ -66,11 +66,20 @@ class WindowLock:
                 break
             # The one before us removed the file while we waited for it.
             file.close()
-        file.seek(0)
-        file.truncate()
-        json.dump(asdict(Holder(pid=os.getpid(), host=socket.gethostname(), user=user, since=now_ms())), file)
-        file.flush()
-        return cls(path, file)
+        lock = cls(path, file)
+        try:
+            lock._sign(user)
+        except OSError:
+            lock.release()
+            raise
+        return lock
+
+    def _sign(self, user: str) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        holder = Holder(pid=os.getpid(), host=socket.gethostname(), user=user, since=now_ms())
+        self._file.write(json.dumps(asdict(holder)))
+        self._file.flush()
 
     def release(self) -> None:
         """Give the lock back."""
@@ -79,7 +88,8 @@ class WindowLock:
             self._file.close()
         with suppress(OSError):
             self._path.unlink()
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 def _lock(file: IO[str]) -> bool | None:

@@ -1,6 +1,7 @@
 """Where a project lies: may it be written, and does the place keep a write-ahead log safe?"""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ _NETWORK: Final = frozenset(
 )
 _SYNCED: Final = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "syncthing")
 _MARKERS: Final = (".stfolder", ".dropbox", ".sync", ".owncloudsync.log")
+_LEAST_FREE: Final = 256 * 1024
 _MOUNTS: Final = Path("/proc/self/mounts")
 
 
@@ -26,6 +28,12 @@ def read_only_reason(path: Path) -> str:
     if not os.access(path.parent, os.W_OK):
         return "Its folder is write-protected."
     return ""
+
+
+def full_disk_reason(path: Path) -> str:
+    """Return in words that the disk is too full for even a log; "" if it is not."""
+    free = shutil.disk_usage(path.parent).free
+    return "The disk is full: free some space, and open it again." if free < _LEAST_FREE else ""
 
 
 def shared_place(path: Path, mounts: Path = _MOUNTS) -> str:

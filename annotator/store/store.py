@@ -61,13 +61,24 @@ class Store:
         place = places.shared_place(path)
         notes: tuple[str, ...] = (_shared_note(place),) if place else ()
         protected = places.read_only_reason(path)
-        reason = read_only_because or protected
-        if not reason:
+        if not (read_only_because or protected):
             store = cls(path, read_only_reason="", mode="ro", notes=notes)
-            store._open_for_writing(log=not place, patience_ms=patience_ms)
-            return store
-        mode = "immutable" if protected and not _opens(path, "ro") else "ro"
-        if mode == "immutable" and path.with_name(path.name + "-wal").exists():
+            try:
+                store._open_for_writing(log=not place, patience_ms=patience_ms)
+            except UserError:
+                protected = places.full_disk_reason(path)
+                if not protected:
+                    raise
+            else:
+                return store
+        return cls._open_for_reading(path, read_only_because or protected, notes, still=bool(protected))
+
+    @classmethod
+    def _open_for_reading(cls, path: Path, reason: str, notes: tuple[str, ...], *, still: bool) -> Self:
+        """Open a file that nothing is written to; ``still``: in its place even a log cannot be."""
+        mode = "immutable" if still and not _opens(path, "ro") else "ro"
+        log = path.with_name(path.name + "-wal")
+        if mode == "immutable" and log.exists() and log.stat().st_size > 0:
             notes += ("The project was not closed properly, and its last changes cannot be seen in this place.",)
         store = cls(path, read_only_reason=reason, mode=mode, notes=notes)
         store._look()

@@ -1,6 +1,8 @@
 """A full disk: the change is refused with a clear message, everything before it is there, and work goes on later."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -41,12 +43,20 @@ def test_what_does_not_fit_is_refused_whole(project: Project) -> None:
     assert project.check() == []
 
 
-def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
-    point = tmp_path / "disk"
+@contextmanager
+def disk(folder: Path, size: str) -> Iterator[Path]:
+    point = folder / "disk"
     point.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", point], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", point], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here")
     try:
+        yield point
+    finally:
+        subprocess.run(["umount", point], check=True)
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+    with disk(tmp_path, "1m") as point:
         with Project.create(point / "p.annotator", schema=news_schema(), person="Ada") as project:
             doc = add_document(project)
             with pytest.raises(UserError) as found:
@@ -62,5 +72,27 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
             assert [row.id for row in again.documents()] == [doc]
             assert again.check() == []
             add_document(again, "More fits again.", "Second")
-    finally:
-        subprocess.run(["umount", point], check=True)
+
+
+def fill(folder: Path) -> Path:
+    with (folder / "fill").open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    return folder / "fill"
+
+
+def test_a_project_on_a_disk_that_was_full_before_is_read(tmp_path: Path) -> None:
+    with disk(tmp_path, "2m") as point:
+        with Project.create(point / "p.annotator", schema=news_schema(), person="Ada") as project:
+            add_document(project)
+        filled = fill(point)
+        with Project.open(point / "p.annotator", person="Ada", window=True) as there:
+            assert there.read_only_reason == "The disk is full: free some space, and open it again."
+            assert len(there.documents()) == 1
+        with pytest.raises(UserError) as found:
+            Project.create(point / "other.annotator", schema=news_schema(), person="Ada")
+        assert found.value.code == "disk.full"
+        filled.unlink()
+        with Project.open(point / "p.annotator", person="Ada", window=True) as there:
+            add_document(there, "More fits again.", "Second")
+        assert [p.name for p in point.iterdir()] == ["p.annotator"]

@@ -115,7 +115,7 @@ def test_a_log_left_in_a_read_only_place_is_told(project: Project, small_disk) -
     path = closed(project)
     folder = small_disk("size=8m")
     shutil.copy(path, folder / "p.annotator")
-    (folder / "p.annotator-wal").write_bytes(b"")
+    (folder / "p.annotator-wal").write_bytes(b"something")
     subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
     with Project.open(folder / "p.annotator", person="Ada") as there:
         assert there.documents()
