@@ -182,6 +182,8 @@ class _Review:
 
     def _relation(self, suggestion: Suggestion, type_id: TypeId) -> AnnotationId:
         head, tail = self._end(suggestion.head), self._end(suggestion.tail)
+        if head.id == tail.id:
+            raise UserError("relation.target", "Both ends of this relation are one and the same span.")
         label = self._step.schema.types[type_id]
         if not allows_ends(label, head.type, tail.type):
             names = f"{self._step.schema.name(head.type)} → {self._step.schema.name(tail.type)}"
