@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         """Take all panels away, with their docks."""
         for dock in self._docks.values():
             self.removeDockWidget(dock)
+            # Until it is gone, a layout that is restored would be given to it instead of the next of this name.
+            dock.setObjectName("")
             dock.deleteLater()
         self._docks.clear()
         self._panels.clear()

@@ -133,6 +133,19 @@ def test_size_and_panels_come_back(bench):
     assert {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()} == shown
 
 
+def test_the_next_project_finds_the_panels_where_they_were(bench):
+    first, second = bench.project(STORM), bench.project(STORM, name="second.annotator")
+    bench.open(first)
+    bench.main.toggle_panel("labels")
+    bench.settle()
+    places = {key: bench.main._docks[key].geometry() for key in ("documents", "inspector")}
+    shown = {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()}
+    bench.window.open_project(second)
+    assert {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()} == shown
+    bench.settle()
+    assert {key: bench.main._docks[key].geometry() for key in places} == places
+
+
 def test_panels_that_are_never_seen_are_never_made(bench):
     bench.open(bench.project(STORM))
     from annotator.gui.panels.relations_table import RelationsTable
