@@ -23,7 +23,7 @@ from annotator.project.writer import Writer
 from annotator.store import backup, check, journal, purge
 from annotator.store.ledger import Ledger
 from annotator.store.locks import WindowLock
-from annotator.store.store import Store
+from annotator.store.store import Store, refuse_place
 
 LISTEN_S: Final = 0.5
 """How often an idle project looks for the steps of other processes."""
@@ -233,11 +233,9 @@ class Project(Reading):
         """Write the project as of now to another file.
 
         Raises:
-            UserError: There is one of this name already, or it cannot be written.
+            UserError: There is one of this name already, or the place cannot be written to.
         """
-        if path.exists():
-            what = "There is a file of this name already."
-            raise UserError("copy.exists", what, hint="Choose another.", where=str(path))
+        refuse_place(path)
         with self._store.reading() as connection:
             backup.copy(connection, path)
 

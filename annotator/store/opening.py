@@ -19,17 +19,19 @@ _PRAGMAS: Final = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32
 def refuse_foreign(path: Path) -> None:
     """Raise UserError if a file is missing, no project, or shorter than it says."""
     where = str(path)
+    if path.is_dir():
+        raise UserError("project.folder", "This is a folder, not a project.", hint="Name the file in it.", where=where)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except FileNotFoundError as error:
         raise UserError("project.missing", "There is no such file.", where=where) from error
-    except (IsADirectoryError, PermissionError) as error:
+    except PermissionError as error:
         raise UserError(
             "project.unreadable", "The file cannot be read.", hint="Check its permissions.", where=where
         ) from error
-    if path.is_dir() or len(header) < _HEADER or not header.startswith(_MAGIC):
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
         if header.startswith(_MAGIC[:6]) and len(header) < _HEADER:
             raise _truncated(where)
         raise _not_one(where)

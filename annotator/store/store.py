@@ -1,9 +1,10 @@
 """One open project file: the writing connection, and a pool of reading ones."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -37,7 +38,7 @@ class Store:
         Raises:
             UserError: The file is there already, or the folder is missing or write-protected, or the disk full.
         """
-        _refuse_place(path)
+        refuse_place(path)
         with told_plainly(path):
             connection = opening.connect(path, mode="rwc")
             try:
@@ -76,12 +77,18 @@ class Store:
     @classmethod
     def _open_for_reading(cls, path: Path, reason: str, notes: tuple[str, ...], *, still: bool) -> Self:
         """Open a file that nothing is written to; ``still``: in its place even a log cannot be."""
-        mode = "immutable" if still and not _opens(path, "ro") else "ro"
         log = path.with_name(path.name + "-wal")
+        # With no log nobody has the file open, and reading it must not leave one that others could not write to.
+        untouched = still and not log.exists() and not places.shared_place(path)
+        mode = "immutable" if untouched or (still and not _opens(path, "ro")) else "ro"
         if mode == "immutable" and log.exists() and log.stat().st_size > 0:
             notes += ("The project was not closed properly, and its last changes cannot be seen in this place.",)
         store = cls(path, read_only_reason=reason, mode=mode, notes=notes)
-        store._look()
+        try:
+            store._look()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @property
@@ -177,9 +184,8 @@ class Store:
         log = self.path.with_name(self.path.name + "-wal")
         with suppress(OSError, UserError, sqlite3.Error):
             if log.stat().st_size == 0 and places.writable(self.path):
-                connection = opening.connect(self.path, patience_ms=0)
-                connection.execute("SELECT count(*) FROM project").fetchone()
-                connection.close()
+                with closing(opening.connect(self.path, patience_ms=0)) as connection:
+                    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
     def _open_for_writing(self, *, log: bool, patience_ms: int) -> None:
         connection = opening.connect(self.path, patience_ms=patience_ms)
@@ -226,12 +232,16 @@ def _opens(path: Path, mode: str) -> bool:
     return True
 
 
-def _refuse_place(path: Path) -> None:
+def refuse_place(path: Path) -> None:
+    """Raise UserError if no project can be made at a path."""
     where = str(path)
     if path.exists():
         raise UserError("project.exists", "There is a file of this name already.", hint="Choose another.", where=where)
     if not path.parent.is_dir():
         raise UserError("project.folder", "The folder does not exist.", where=str(path.parent))
+    if not os.access(path.parent, os.W_OK):
+        what = "The folder is write-protected."
+        raise UserError("project.folder", what, hint="Choose another place.", where=str(path.parent))
 
 
 def _shared_note(place: str) -> str:

@@ -57,7 +57,7 @@ def test_another_programs_database(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert refused(tmp_path) == "project.unreadable"
+    assert refused(tmp_path) == "project.folder"
 
 
 def test_a_newer_project_is_not_touched(project: Project) -> None:
@@ -68,6 +68,10 @@ def test_a_newer_project_is_not_touched(project: Project) -> None:
     before = path.read_bytes()
     assert refused(path) == "project.newer"
     assert path.read_bytes() == before
+    with pytest.raises(UserError):
+        Store.open(path, read_only_because="It is looked at.")
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*-wal"))
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.9])
@@ -128,6 +132,19 @@ def test_a_write_protected_file_is_read(project: Project, monkeypatch: pytest.Mo
     with Project.open(path, person="Ada") as there:
         assert there.read_only_reason == "The file is write-protected."
         assert there.documents()
+    assert not path.with_name(path.name + "-wal").exists()
+
+
+@pytest.mark.parametrize("place", ["none/a.annotator", "locked/a.annotator"])
+def test_a_copy_to_a_place_that_cannot_be_written(
+    project: Project, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda found, mode: Path(found).name != "locked" and access(found, mode))
+    with pytest.raises(UserError) as found:
+        project.copy_to(tmp_path / place)
+    assert found.value.code == "project.folder"
 
 
 def test_network_drives_and_synced_folders_keep_no_log(tmp_path: Path) -> None:
