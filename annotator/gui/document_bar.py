@@ -97,6 +97,7 @@ def _line(role: str) -> QLabel:
     made = QLabel()
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setAlignment(Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return made
 

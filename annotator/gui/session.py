@@ -268,6 +268,7 @@ class Session(QObject):
             self.suggesting.job_changed.connect(parts.status.set_job)
             self.suggesting.job_ended.connect(parts.status.end_job)
             self.suggesting.noticed.connect(parts.notices.show_notice)
+            self.importer.finished.connect(lambda _report, suggesting=self.suggesting: suggesting.suggest_new())
         parts.style.changed.connect(self._dress)
         self._end_settings = parts.settings.subscribe(self._on_setting)
 

@@ -19,6 +19,7 @@ from annotator.suggest.service import Answer, OnEvent, ServiceEvent, ServiceStat
 from annotator.suggest.wire import Hello
 
 JOB: Final = "suggest"
+_PORTION: Final = 100
 _NOTICE: Final = "suggest"
 
 MakeService = Callable[[OnEvent], SuggestService]
@@ -59,7 +60,10 @@ class Suggesting(QObject):
         self._generation = 0
         self._asked: dict[DocId, int] = {}
         self._queue: deque[DocId] = deque()
-        self._all = 0
+        self._working = False
+        self._done = 0
+        self._total = 0
+        self._failed: set[DocId] = set()
         self._behind: DocId | None = None
         self._paused = False
         self._all_asked = False
@@ -76,7 +80,7 @@ class Suggesting(QObject):
     @property
     def is_working(self) -> bool:
         """Whether it works through the project."""
-        return bool(self._queue) or self._behind is not None
+        return self._working
 
     def start(self) -> None:
         """Start the process, unless nothing is to be suggested without being asked for; returns at once."""
@@ -107,10 +111,17 @@ class Suggesting(QObject):
             self._begin()
         if self._source is None:
             return
-        self._queue = deque(row.doc.id for row in self._workspace.project.documents())
-        self._all = len(self._queue)
+        if not self.is_working:
+            self._done = 0
+        self._total = self._done + self._workspace.project.unread_count(self._source.id)
+        self._working = True
         self._paused = False
         self._next()
+
+    def suggest_new(self) -> None:
+        """Go on with documents that have just come in, if suggestions are made for all."""
+        if self._settings.text("suggest.automatic") == "all":
+            self.suggest_all()
 
     def pause(self) -> None:
         """Stop after the document under way, or go on."""
@@ -120,6 +131,7 @@ class Suggesting(QObject):
 
     def cancel(self) -> None:
         """Stop working through the project; what was found stays."""
+        self._working = False
         self._queue.clear()
         self._tell()
 
@@ -141,25 +153,34 @@ class Suggesting(QObject):
         return True
 
     def _next(self) -> None:
-        """Ask about the next document of the queue, if none is under way."""
-        while self._queue and self._behind is None and not self._paused:
+        """Ask about the next document that nobody has asked about, if none is under way."""
+        while self._working and self._behind is None and not self._paused:
+            if not self._queue and not self._refill():
+                self._working = False
+                break
             doc = self._queue.popleft()
             try:
-                document = self._workspace.project.open_document(doc)
+                if self._ask(self._workspace.project.open_document(doc)):
+                    self._behind = doc
             except UserError:
-                continue  # removed meanwhile
-            if self._ask(document):
-                self._behind = doc
+                self._failed.add(doc)  # removed meanwhile
         self._tell()
 
+    def _refill(self) -> bool:
+        """Take some more documents into the queue, and tell whether there were any."""
+        assert self._source is not None
+        waiting = self._workspace.project.unread_by(self._source.id, _PORTION + len(self._failed) + len(self._asked))
+        self._queue.extend(doc for doc in waiting if doc not in self._failed and doc not in self._asked)
+        return bool(self._queue)
+
     def _tell(self) -> None:
-        if not self._queue and self._behind is None:
+        if not self._working:
             self.job_ended.emit(JOB)
             return
-        done = self._all - len(self._queue)
         words = "Suggestions paused" if self._paused else "Suggesting"
-        share = done / self._all if self._all else None
-        job = Job(JOB, f"{words}: {done:,} of {self._all:,}", share, self.cancel, self.pause, self._paused)
+        done, total = min(self._done, self._total), self._total
+        share = done / total if total else None
+        job = Job(JOB, f"{words}: {done:,} of {total:,}", share, self.cancel, self.pause, self._paused)
         self.job_changed.emit(job)
 
     # Answers
@@ -171,7 +192,9 @@ class Suggesting(QObject):
         if doc is None:
             return
         version = self._asked.pop(doc)
+        self._done += 1
         if answer.suggestions is None:
+            self._failed.add(doc)
             self.noticed.emit(Notice("No suggestions for this document.", answer.error, Weight.INFO, key=_NOTICE))
         else:
             self._record(doc, version, answer)

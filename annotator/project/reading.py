@@ -132,6 +132,16 @@ class Reading:
         with self._store.reading() as connection:
             return reads.has_run(connection, source, doc)
 
+    def unread_by(self, source: SourceId, limit: int = 200) -> list[DocId]:
+        """Return the first documents whose present text a source has not run over."""
+        with self._store.reading() as connection:
+            return reads.unread_by(connection, source, limit)
+
+    def unread_count(self, source: SourceId) -> int:
+        """Return how many documents wait for a source."""
+        with self._store.reading() as connection:
+            return reads.unread_count(connection, source)
+
     def setting(self, key: str) -> str:
         """Return a fact about the project (model/setting.py); "" if there is none."""
         with self._store.reading() as connection:

@@ -15,7 +15,7 @@ from annotator.model.setting import GUIDELINES, SCHEMA_TITLE, Setting
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import images
 from annotator.store.annotation_rows import annotation_of, span_of
-from annotator.store.cells import Row
+from annotator.store.cells import Row, shared
 from annotator.store.document_rows import actor_of, document_of, state_of
 from annotator.store.schema_rows import setting_of, type_of
 from annotator.store.suggestion_rows import decision_of, source_of, suggestion_of
@@ -197,3 +197,20 @@ def has_run(connection: sqlite3.Connection, source: SourceId, doc: DocId) -> boo
         (doc.bytes, source.bytes),
     )
     return found.fetchone() is not None
+
+
+_UNREAD = (
+    "FROM document d WHERE NOT d.hidden AND NOT EXISTS (SELECT 1 FROM doc_run r "
+    "WHERE r.doc_id = d.id AND r.source_id = ? AND r.text_version = d.text_version)"
+)
+
+
+def unread_by(connection: sqlite3.Connection, source: SourceId, limit: int) -> list[DocId]:
+    """Return the first documents whose present text a source has not run over, in the order of their import."""
+    found = connection.execute(f"SELECT d.id {_UNREAD} ORDER BY d.n LIMIT ?", (source.bytes, limit))
+    return [DocId(shared(key)) for (key,) in found]
+
+
+def unread_count(connection: sqlite3.Connection, source: SourceId) -> int:
+    """Return how many documents there are whose present text a source has not run over."""
+    return int(connection.execute(f"SELECT count(*) {_UNREAD}", (source.bytes,)).fetchone()[0])

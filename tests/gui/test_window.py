@@ -12,6 +12,7 @@ from annotator.project.demonstration import FINISHED
 from annotator.project.operations.review import SetStatus
 from annotator.project.project import Project
 from annotator.readers.document import ReadDocument
+from annotator.suggest.service import Answer
 
 STORM = "Storm over Beira. A storm came in from the sea and cut off Beira, in Mozambique, on Tuesday night."
 TALKS = "Talks in Moscow. Two delegations met in Moscow on Friday; nothing was said about what they had agreed on."
@@ -563,3 +564,29 @@ def test_recent_projects_are_in_the_menu(bench):
     assert titles == ["second", "first"]
     table.run("project.recent.1")
     assert bench.session.project.path == first
+
+
+def test_documents_that_come_in_later_get_their_suggestions_too(bench, qtbot):
+    bench.settings["suggest.automatic"] = "all"
+    bench.open(bench.project(STORM))
+    qtbot.waitUntil(lambda: not bench.session.suggesting.is_working)
+    drop(bench.main, text=TALKS)
+    imported(bench, qtbot)
+    qtbot.waitUntil(lambda: [row.pending for row in bench.session.project.documents()] == [3, 1])
+    assert bench.window.parts.status.jobs() == ()
+
+
+def test_a_document_without_an_answer_is_not_asked_about_for_ever(bench, qtbot):
+    bench.open(bench.project(STORM, TALKS))
+    suggesting = bench.session.suggesting
+    suggesting.suggest_all()
+    service = bench.services[0]
+    service.held = []
+    bench.settle()
+    first = service.asked[0]
+    suggesting._on_answered(Answer(first, 1, None, "It is too long."))
+    for answer in service.held[1:]:
+        answer()
+    qtbot.waitUntil(lambda: not suggesting.is_working)
+    assert service.asked.count(first) == 1
+    assert any("No suggestions for this document" in notice for notice in bench.notices())
