@@ -13,6 +13,7 @@ from annotator.gui.panels.fields import ChoiceBox, CommitLine, CommitText
 from annotator.gui.panels.item_facts import Fact
 from annotator.gui.panels.looks import Heading, Problem
 from annotator.gui.panels.own_fields import OwnFields
+from annotator.gui.panels.tab_order import follow_layout
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import AttributeValue, Status
@@ -131,6 +132,7 @@ class DocumentPage(QWidget):
         self.attributes_heading.setVisible(bool(attributes))
         self.attributes.show_values(attributes, shared_values(attributes, (doc.attrs,)), self._said)
         self.own.show_meta(doc.meta)
+        follow_layout(self)
 
     def set_reference(self, key: TypeId, target: UUID) -> None:
         """Let the document's attribute refer to an annotation."""

@@ -34,6 +34,7 @@ class HistoryList(QWidget):
         self.lines.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.earlier = LinkButton("", "Show the whole history")
+        self.earlier.hide()
         self.earlier.clicked.connect(self._on_all_asked)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)

@@ -15,6 +15,7 @@ from annotator.gui.panels.item_facts import ItemFacts, links_of
 from annotator.gui.panels.item_menu import Chosen, swatch
 from annotator.gui.panels.item_parts import ActionRow, EndsView, LinksView
 from annotator.gui.panels.looks import Heading, Note, Problem, Quote
+from annotator.gui.panels.tab_order import follow_layout
 from annotator.gui.workspace import Workspace
 from annotator.model.annotation import AnyAnnotation, Relation
 from annotator.model.document import AttributeValue
@@ -112,6 +113,7 @@ class ItemPage(QWidget):
         self.facts_heading.setVisible(only is not None)
         self.facts.show_facts(only.facts() if only else ())
         self.history.show_item(annotation.id if annotation else None)
+        follow_layout(self)
 
     def focus_first(self) -> None:
         """Put the focus into the first field: an attribute if there is one, the label otherwise."""

@@ -28,6 +28,7 @@ from annotator.gui.panels.looks import Note
 from annotator.gui.panels.palette import TypeTreeView
 from annotator.gui.panels.rules_form import RulesForm
 from annotator.gui.panels.schema_dialogs import DeleteQuestion, MisfitQuestion
+from annotator.gui.panels.tab_order import follow_layout
 from annotator.gui.panels.type_delegate import TypeDelegate
 from annotator.gui.panels.type_form import TypeForm
 from annotator.gui.workspace import Workspace
@@ -89,6 +90,7 @@ class SchemaEditor(QWidget):
         self.share = _menu_button("Presets and files", self._shares())
         self._build()
         self._connect()
+        self._current = next((t.id for t in workspace.schema.of_kind(TypeKind.SPAN)), None)
         self._on_schema_changed(workspace.schema)
 
     # What a person does
@@ -203,6 +205,8 @@ class SchemaEditor(QWidget):
         self.hint.setContentsMargins(12, 12, 12, 12)
         area.setWidget(page)
         self.setFocusProxy(self.filter)
+        inner.addStretch(1)
+        follow_layout(left)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)

@@ -12,6 +12,7 @@ from annotator.gui.panels.ends_form import EndsForm
 from annotator.gui.panels.fields import ChoiceBox, CommitLine, CommitText
 from annotator.gui.panels.looks import Heading, Note, Problem
 from annotator.gui.panels.roles_form import RolesForm
+from annotator.gui.panels.tab_order import follow_layout
 from annotator.model.ids import TypeId
 from annotator.model.schema import LabelType, Schema, TypeKind
 
@@ -124,6 +125,7 @@ class TypeForm(QWidget):
         self._show_parents(label)
         self._say_clash(self.key.text())
         self._show_rules(label)
+        follow_layout(self)
 
     def commit(self) -> None:
         """Commit what is typed."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.reference_field import ReferenceDialog
@@ -460,3 +460,28 @@ def test_it_fits_a_narrow_dock(desk, shown, kirby) -> None:
         desk.select(items)
         assert inspector.width() <= 240
         assert inspector.stack.currentWidget().widget().minimumSizeHint().width() <= 240
+
+
+# The keyboard
+
+
+def visited(qtbot, first, number: int) -> list[str]:
+    first.setFocus()
+    found = []
+    for _ in range(number):
+        found.append(QApplication.focusWidget().accessibleName())
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    return found
+
+
+def test_tab_follows_the_page(desk, inspector, qtbot) -> None:
+    order = visited(qtbot, inspector.document.title, 6)
+    assert order == ["Title", "Status", "Date", "Calendar for Date", "Source", "Language"]
+
+
+def test_tab_finds_attributes_where_they_are_seen(desk, inspector, qtbot) -> None:
+    desk.select((desk.span("Moscow").id,))
+    desk.select((desk.relation("supplies_to").id,))
+    order = visited(qtbot, inspector.items.label, 8)
+    wanted = ["Label", "modality", "confidence", "Note"]
+    assert [name for name in order if name in wanted] == wanted
