@@ -20,6 +20,7 @@ _Found = TypeVar("_Found", Reader, Writer)
 # when a registry is made; their modules import large libraries only where they read or write.
 BUILT_IN: Final[dict[str, str]] = {
     "brat.v1": "annotator.formats.brat:Brat",
+    "conll.v1": "annotator.formats.conll:Conll",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "re3d.v1": "annotator.formats.re3d:Re3d",

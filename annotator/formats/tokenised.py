@@ -79,7 +79,7 @@ class Tokens:
         touched, within = self.touched(start, end), self.within(start, end)
         if alignment is Alignment.EXPAND:
             found = touched
-        elif alignment is Alignment.CONTRACT or touched == within:
+        elif alignment is Alignment.CONTRACT or self.fits(start, end):
             found = within
         else:
             return None
