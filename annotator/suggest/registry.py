@@ -10,7 +10,8 @@ from annotator.model.errors import UserError
 from annotator.suggest.api import Suggester
 
 GROUP: Final = "annotator.suggesters"
-DEFAULT_SUGGESTER: Final = "gazetteer.v1"
+DEFAULT_SUGGESTER: Final = "annotator.v1"
+RULES_SUGGESTER: Final = "gazetteer.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,24 @@ class Problem:
     reason: str
 
 
+def _embedded() -> Suggester:
+    # Here, not above: listing the names must import neither spaCy nor onnxruntime.
+    from annotator.suggest.neural.suggester import embedded_or_rules
+
+    return embedded_or_rules()
+
+
 def _gazetteer() -> Suggester:
-    # Here, not above: listing the names must not import spaCy.
     from annotator.suggest.baseline import GazetteerSuggester
 
     return GazetteerSuggester()
 
 
 # An editable checkout's entry points are those of its last install, so ours are named here as well.
-BUILT_IN: Final[dict[str, Callable[[], Suggester]]] = {DEFAULT_SUGGESTER: _gazetteer}
+BUILT_IN: Final[dict[str, Callable[[], Suggester]]] = {
+    DEFAULT_SUGGESTER: _embedded,
+    RULES_SUGGESTER: _gazetteer,
+}
 
 
 class SuggesterRegistry:

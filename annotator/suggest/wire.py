@@ -22,17 +22,22 @@ Message = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Who is at the other end of the pipe: what a project stores as the source of its suggestions."""
+    """Who is at the other end of the pipe: what a project stores as the source of its suggestions.
+
+    ``notice`` is for people: why it is not quite what was asked for, or nothing.
+    """
 
     name: str
     version: str
     digest: str
     labels: tuple[str, ...]
+    notice: str = ""
 
     @classmethod
     def of(cls, suggester: Suggester) -> "Hello":
         """Return a suggester's own facts."""
-        return cls(suggester.name, suggester.version, suggester.digest(), tuple(suggester.labels))
+        notice = str(getattr(suggester, "notice", ""))
+        return cls(suggester.name, suggester.version, suggester.digest(), tuple(suggester.labels), notice)
 
 
 def encode(message: Message) -> bytes:
@@ -54,18 +59,20 @@ def decode(line: bytes) -> dict[str, Any]:
 
 def hello_message(hello: Hello) -> Message:
     """Return the first line of a process."""
-    return {
+    message: dict[str, Any] = {
         "hello": PROTOCOL,
         "name": hello.name,
         "version": hello.version,
         "digest": hello.digest,
         "labels": list(hello.labels),
     }
+    return {**message, "notice": hello.notice} if hello.notice else message
 
 
 def read_hello(message: Message) -> Hello:
     """Return who a first line says it is."""
-    return Hello(message["name"], message["version"], message["digest"], tuple(message["labels"]))
+    labels = tuple(message["labels"])
+    return Hello(message["name"], message["version"], message["digest"], labels, message.get("notice", ""))
 
 
 def answer_message(request: str, generation: int, found: Suggestions) -> Message:

@@ -60,7 +60,8 @@ def test_the_program_starts_itself_as_the_suggestion_process() -> None:
     finally:
         client.close()
     assert client.hello
-    assert client.hello.name == "gazetteer.v1"
+    assert client.hello.name == "annotator.v1"
+    assert not client.hello.notice
     assert answers[0].suggestions
     found = answers[0].suggestions.spans
     assert [text[span.start : span.end] for span in found] == ["John Kirby", "Kirby"]

@@ -9,7 +9,7 @@ import pytest
 from annotator.model.errors import UserError
 from annotator.suggest import api
 from annotator.suggest.inline import InlineSuggester
-from annotator.suggest.registry import DEFAULT_SUGGESTER, GROUP, suggesters
+from annotator.suggest.registry import DEFAULT_SUGGESTER, GROUP, RULES_SUGGESTER, suggesters
 from annotator.suggest.service import Answer
 
 
@@ -25,7 +25,7 @@ def documented_plugin() -> str:
 
 def test_names_are_listed_without_importing_anything() -> None:
     registry = suggesters([entry("tickets.v1", "no_such_package:Tickets")])
-    assert registry.names == (DEFAULT_SUGGESTER, "tickets.v1")
+    assert registry.names == (DEFAULT_SUGGESTER, RULES_SUGGESTER, "tickets.v1")
     assert registry.problems == ()
 
 
@@ -60,7 +60,7 @@ def test_a_plugin_cannot_take_the_place_of_ours_or_of_another() -> None:
     registry = suggesters(
         [entry(DEFAULT_SUGGESTER, "evil:Thing"), entry("two.v1", "a:A"), entry("two.v1", "b:B"), entry("two.v1", "a:A")]
     )
-    assert registry.names == (DEFAULT_SUGGESTER, "two.v1")
+    assert registry.names == (DEFAULT_SUGGESTER, RULES_SUGGESTER, "two.v1")
     assert [problem.name for problem in registry.problems] == ["two.v1"]
     assert registry.load(DEFAULT_SUGGESTER).name == DEFAULT_SUGGESTER
 

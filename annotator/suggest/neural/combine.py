@@ -34,7 +34,11 @@ _LISTED: Final = _BY_LIST | {
     "law_name",
     "event",
 }
+# Whether "the North" is a country, only the rest of the text tells (the pass over the document).
+_SHORT_COUNTRIES: Final = frozenset({"North", "South"})
 _STATES: Final = frozenset({"GPE", "NORP"})
+# Labels that corpora mark not at all, or by other guidelines: here the rules are the measure.
+_BY_GUIDELINE: Final = frozenset({"TITLE", "MONEY", "QUANTITY", "WEAPON", "LAW"})
 _MEASURES: Final = frozenset({"QUANTITY", "MONEY"})
 _NEARLY_SURE: Final = 0.97
 
@@ -43,28 +47,32 @@ class Combiner:
     """Chooses between network and rules."""
 
     def __init__(self, threshold: float, rule_threshold: float) -> None:
-        self._threshold, self.rule_threshold = threshold, rule_threshold
+        self.threshold, self.rule_threshold = threshold, rule_threshold
         self.calibration = Calibration(1.0, {}, {})
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the entities of a document, and note their scores."""
         beliefs = model_spans(doc)
-        chosen = [span for span in proposed(doc) if is_model(span) and self._score(span, beliefs) >= self._threshold]
+        chosen = [span for span in proposed(doc) if is_model(span) and self._holds(span, beliefs)]
         doc.spans[PROPOSED] = [span for span in proposed(doc) if not is_model(span)]
         by_rule = resolve(doc).ents
         for span in by_rule:
-            chosen = _parted(chosen, span)
+            chosen = _parted(_before_title(chosen, span, beliefs), span)
         for span in by_rule:
             chosen = self._with_rule(chosen, span, beliefs)
         doc.set_ents(chosen)
         doc.user_data[SCORES] = {(s.start_char, s.end_char, s.label_): self._score(s, beliefs) for s in doc.ents}
         return doc
 
+    def _holds(self, span: Span, beliefs: dict[Place, float]) -> bool:
+        return self._score(span, beliefs) >= self.threshold and span.text not in _SHORT_COUNTRIES
+
     def _with_rule(self, chosen: list[Span], span: Span, beliefs: dict[Place, float]) -> list[Span]:
         """Return the spans with a rule's span taken in, or as they were."""
         met = [other for other in chosen if other.start < span.end and span.start < other.end]
         if not met:
-            return [*chosen, span] if self.calibration.of_rule(span.id_) >= self.rule_threshold else chosen
+            trusted = span.label_ in _BY_GUIDELINE or self.calibration.of_rule(span.id_) >= self.rule_threshold
+            return [*chosen, span] if trusted else chosen
         if self._replaces(span, met, beliefs):
             return [*(other for other in chosen if other not in met), span]
         return chosen
@@ -99,6 +107,18 @@ class Combiner:
         return self
 
 
+def _before_title(chosen: list[Span], title: Span, beliefs: dict[Place, float]) -> list[Span]:
+    """Return the spans, a body's name cut where a title begins that reaches past it ("White House Press Secretary")."""
+    if title.label_ != "TITLE":
+        return chosen
+    for place, span in enumerate(chosen):
+        if span.label_ == "ORG" and span.start < title.start < span.end < title.end:
+            cut = Span(span.doc, span.start, title.start, label=span.label, span_id=span.id_)
+            beliefs[cut.start_char, cut.end_char, cut.label_] = beliefs[span.start_char, span.end_char, span.label_]
+            return [*chosen[:place], cut, *chosen[place + 1 :]]
+    return chosen
+
+
 def _parted(chosen: list[Span], rule: Span) -> list[Span]:
     """Return the spans, a body's name parted where a listed body fills all but the state in front of it.
 
@@ -121,7 +141,7 @@ def _is_state(doc: Doc, token: int) -> bool:
     "annotator_combine",
     requires=["doc.spans"],
     assigns=["doc.ents"],
-    default_config={"threshold": 0.0, "rule_threshold": 0.5},
+    default_config={"threshold": 0.42, "rule_threshold": 0.6},
 )
 def make_combiner(nlp: Language, name: str, threshold: float, rule_threshold: float) -> Combiner:  # noqa: ARG001
     """Return the component; its data come with ``from_disk``."""

@@ -12,6 +12,7 @@ from annotator.suggest import pipeline as rules_pipeline
 from annotator.suggest.neural import combine, onnx_ner
 
 PIPELINE: Final = "en_annotator_news"
+SYNTAX: Final = ("tok2vec", "tagger", "morphologizer", "parser")
 # What registers its components by being imported.
 COMPONENTS: Final = (rules_pipeline, onnx_ner, combine)
 
@@ -21,8 +22,8 @@ def shipped_folder() -> Path:
     return resource("pipelines", PIPELINE)
 
 
-def load_pipeline(folder: Path | None = None) -> Language:
-    """Return the pipeline of a folder, the shipped one if none is named.
+def load_pipeline(folder: Path | None = None, *, syntax: bool = True) -> Language:
+    """Return the pipeline of a folder, the shipped one if none is named; entities need no ``syntax``.
 
     Raises:
         UserError: it is missing or cannot be loaded.
@@ -32,7 +33,7 @@ def load_pipeline(folder: Path | None = None) -> Language:
         hint = "Install the program again; until then the rules suggest alone."
         raise UserError("pipeline.missing", "The embedded pipeline is missing.", hint=hint, where=str(folder))
     try:
-        return spacy.load(folder)
+        return spacy.load(folder, exclude=() if syntax else SYNTAX)
     except UserError:
         raise
     except Exception as error:  # whatever is wrong in the folder, the message is the same

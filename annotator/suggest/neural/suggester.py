@@ -20,8 +20,6 @@ from annotator.suggest.pipeline import DOCUMENT_PASS, found_in
 
 NAME: Final = "annotator.v1"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-# Relations need the parser, spans do not; the tagger goes with it.
-_SYNTAX: Final = ("tok2vec", "tagger", "morphologizer", "parser")
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -32,14 +30,13 @@ class EmbeddedSuggester:
     labels = LABELS
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._nlp = load_pipeline(folder)
+        self._nlp = load_pipeline(folder, syntax=False)
         self.version = str(self._nlp.meta["version"])
         recogniser, combiner = self._nlp.get_pipe("annotator_ner"), self._nlp.get_pipe("annotator_combine")
         if not isinstance(recogniser, EntityRecogniser) or not isinstance(combiner, Combiner):
             raise UserError("pipeline.broken", "The embedded pipeline lacks its entity model.", where=str(folder or ""))
         self._model = recogniser.network.digest
         self._calibration: Calibration = combiner.calibration
-        self._skipped = [name for name in (*_SYNTAX, DOCUMENT_PASS) if name in self._nlp.pipe_names]
 
     def digest(self) -> str:
         """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
@@ -63,7 +60,7 @@ class EmbeddedSuggester:
         scores: dict[Place, float] = {}
         for start, end in paragraph_groups(text):
             # The zone gives back what the group's words took; nothing of spaCy may leave it.
-            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=self._skipped):
+            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=[DOCUMENT_PASS]):
                 doc = self._nlp(readable[start:end])
                 found += [span._replace(start=span.start + start, end=span.end + start) for span in found_in(doc)]
                 scores |= {

@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from annotator.suggest.neural import combine, onnx_ner
 from annotator.suggest.neural.combine import Combiner
+from annotator.suggest.neural.loading import SYNTAX
 from annotator.suggest.neural.network import MODEL_FILE, VOCABULARY_FILE
 from annotator.suggest.neural.onnx_ner import EntityRecogniser
 from annotator.suggest.pipeline import DOCUMENT_PASS
@@ -16,7 +17,6 @@ from annotator.suggest.training.projection import LABELS
 
 REGISTERED: Final = (onnx_ner, combine)
 RULES: Final = ("annotator_phrases", "annotator_patterns", "annotator_weapons", "annotator_titles")
-SYNTAX: Final = ("tok2vec", "tagger", "morphologizer", "parser")
 
 
 def assemble(out: Path, model: Path, vocabulary: Path, syntax: Language | None, meta: dict[str, Any]) -> Language:

@@ -1,9 +1,8 @@
 """The recorded settings of a training: all that is needed, beside the corpora, to make the pipeline again."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from annotator.model.errors import UserError
 
@@ -19,12 +18,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of training with a rate that rises over ``warm_up`` steps and then falls to nothing.
+
+    ``average_over`` is how many of the last steps the averaged weights remember; ``stop`` ends the stage before its
+    time; ``learn_pieces`` lets the word pieces' own vectors learn as well.
+    """
+
+    epochs: float
+    warm_up: int = 200
+    average_over: int = 300
+    stop: int | None = None
+    learn_pieces: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train the network; defaults are those of the shipped pipeline."""
+    """How to train the network; each stage starts from the averaged weights of the one before."""
 
     parts: tuple[Part, ...] = ()
+    stages: tuple[Stage, ...] = (Stage(8.0),)
     seed: int = 1
-    epochs: float = 10.0
     window: int = 220
     batch: int = 2600
     rate: float = 2e-4
@@ -32,11 +46,8 @@ class Settings:
     layer_decay: float = 0.9
     word_dropout: float = 0.06
     dropout: float = 0.1
-    warm_up: int = 200
-    average_over: int = 300
     upper_case: float = 0.04
     lower_case: float = 0.02
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def read_settings(path: Path) -> Settings:
@@ -48,7 +59,8 @@ def read_settings(path: Path) -> Settings:
     try:
         record = tomllib.loads(path.read_text(encoding="utf-8"))
         parts = tuple(Part(**part) for part in record.pop("parts", []))
-        return Settings(parts=parts, **record)
+        stages = tuple(Stage(**stage) for stage in record.pop("stages", [{"epochs": 8.0}]))
+        return Settings(parts=parts, stages=stages, **record)
     except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
         hint = "Compare it with the file of the shipped pipeline, training.toml."
         raise UserError(

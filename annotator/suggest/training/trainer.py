@@ -19,7 +19,7 @@ from annotator.suggest.training.encoding import TAGS, Encoder, Lesson
 from annotator.suggest.training.naming import Namer
 from annotator.suggest.training.network import Network, load_encoder, parameter_groups
 from annotator.suggest.training.projection import Projected, Projector
-from annotator.suggest.training.settings import Settings
+from annotator.suggest.training.settings import Settings, Stage
 
 _IMPOSSIBLE = -1e4
 _NEVER_MASKED = 999
@@ -46,11 +46,14 @@ def taught_documents(corpora: Path, settings: Settings, gazetteer: Gazetteer) ->
 
 
 class Trainer:
-    """One training from start to end."""
+    """One stage of a training."""
 
-    def __init__(self, network: Network, split: WordPieces, settings: Settings, report: Report = print) -> None:
-        self.settings, self._split, self._report = settings, split, report
+    def __init__(
+        self, network: Network, split: WordPieces, settings: Settings, stage: Stage, report: Report = print
+    ) -> None:
+        self.settings, self.stage, self._split, self._report = settings, stage, split, report
         self._chance = random.Random(settings.seed)
+        self._steps = 0
         # The network computes in half precision; these are its true weights.
         self._true = [parameter.detach().clone().float() for parameter in network.parameters()]
         self._names = [name for name, _ in network.named_parameters()]
@@ -62,6 +65,8 @@ class Trainer:
         self._optimiser = torch.optim.AdamW(groups, fused=True)
         self._rates = [float(group["lr"]) for group in self._optimiser.param_groups]
         self._network = network.to(torch.bfloat16)
+        # Names are rare: the pieces' own vectors learn little from them, and cost as much as all the rest.
+        self._network.pieces.weight.requires_grad_(stage.learn_pieces)
 
     def run(
         self, taught: list[Taught], encoder: Encoder, watch: Callable[[dict[str, Tensor]], str]
@@ -69,13 +74,14 @@ class Trainer:
         """Train, and return the averaged weights; ``watch`` scores them a few times on the way."""
         settings = self.settings
         pieces = sum(len(lesson.window.pieces) for lesson in self._epoch(taught, encoder))
-        steps = max(1, int(settings.epochs * pieces / settings.batch * 1.08))
+        steps = max(1, int(self.stage.epochs * pieces / settings.batch * 1.08))
         self._report(f"{pieces} pieces an epoch, {steps} steps")
         began, step, losses = time.monotonic(), 0, 0.0
         self._network.train()
-        while step < steps:
+        last = min(steps, self.stage.stop or steps)
+        while step < last:
             for batch in self._batches(list(self._epoch(taught, encoder))):
-                if step >= steps:
+                if step >= last:
                     break
                 self._pace(step, steps)
                 losses += self._learn(batch)
@@ -111,7 +117,7 @@ class Trainer:
         return batches
 
     def _pace(self, step: int, steps: int) -> None:
-        share = min(1.0, (step + 1) / self.settings.warm_up) * max(0.02, 1 - step / steps)
+        share = min(1.0, (step + 1) / self.stage.warm_up) * max(0.02, 1 - step / steps)
         for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
             group["lr"] = rate * share
 
@@ -133,10 +139,13 @@ class Trainer:
     def _step(self) -> None:
         with torch.no_grad():
             for value, parameter in zip(self._true, self._network.parameters(), strict=True):
-                value.grad.copy_(parameter.grad)
+                if parameter.grad is not None:
+                    value.grad.copy_(parameter.grad)
         torch.nn.utils.clip_grad_norm_(self._true, 1.0)
         self._optimiser.step()
-        keep = 1 - 1 / self.settings.average_over
+        self._steps += 1
+        # The first weights are soon forgotten, the later ones averaged over more and more steps.
+        keep = min(1 - 1 / self.stage.average_over, (1 + self._steps) / (10 + self._steps))
         with torch.no_grad():
             for value, mean, parameter in zip(self._true, self._average, self._network.parameters(), strict=True):
                 parameter.copy_(value)
@@ -183,7 +192,6 @@ def train_network(
     split = WordPieces.from_file(encoder_folder / "vocab.txt")
     network = Network(TAGS, dropout=settings.dropout)
     load_encoder(network, encoder_folder / "model.safetensors")
-    trainer = Trainer(network, split, settings, report)
     taught = taught_documents(corpora, settings, gazetteer)
     out.mkdir(parents=True, exist_ok=True)
     score = watcher(corpora, split, gazetteer)
@@ -192,8 +200,11 @@ def train_network(
         torch.save(weights, out / "weights.pt")  # so that an interrupted training leaves something
         return score(weights)
 
-    weights = trainer.run(taught, Encoder(split, gazetteer), watch)
-    torch.save(weights, out / "weights.pt")
+    for stage in settings.stages:
+        trainer = Trainer(network.float(), split, settings, stage, report)
+        weights = trainer.run(taught, Encoder(split, gazetteer), watch)
+        torch.save(weights, out / "weights.pt")
+        network.float().load_state_dict(weights)
     (out / "settings.json").write_text(json.dumps(_plain(settings), indent=1) + "\n", encoding="utf-8")
     return out / "weights.pt"
 

@@ -94,6 +94,17 @@ def test_a_state_and_its_listed_body_are_two(combiner: Combiner) -> None:
     assert found == [("US", "GPE", "country"), ("National Security Council", "ORG", "organisation")]
 
 
+def test_a_body_ends_where_a_title_begins(combiner: Combiner) -> None:
+    text = "White House Press Secretary Ann Lee"
+    model = ("White House Press", "ORG", RULE, 0.7)
+    found = chosen(combiner, text, model, ("Press Secretary", "TITLE", "title_before_name", 1))
+    assert found == [("White House", "ORG", RULE), ("Press Secretary", "TITLE", "title_before_name")]
+
+
+def test_the_north_waits_for_the_rest_of_the_text(combiner: Combiner) -> None:
+    assert chosen(combiner, "the North replied", ("North", "LOC", RULE, 0.9)) == []
+
+
 def test_what_the_network_hardly_believes_can_be_left_out() -> None:
     strict = Combiner(threshold=0.5, rule_threshold=0.5)
     assert chosen(strict, "Ada left", ("Ada", "PERSON", RULE, 0.3)) == []
