@@ -20,6 +20,8 @@ _Found = TypeVar("_Found", Reader, Writer)
 # when a registry is made; their modules import large libraries only where they read or write.
 BUILT_IN: Final[dict[str, str]] = {
     "brat.v1": "annotator.formats.brat:Brat",
+    "cas-json.v1": "annotator.formats.cas:CasJson",
+    "cas-xmi.v1": "annotator.formats.cas:CasXmi",
     "conll.v1": "annotator.formats.conll:Conll",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
