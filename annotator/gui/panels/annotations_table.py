@@ -11,8 +11,8 @@ from annotator.gui.panels.table_view import ChipCell, TableView
 from annotator.gui.workspace import Workspace
 
 _BY_PERSON: Final = frozenset({State.HAND, State.PROPAGATED})
-_NARROW: Final = (0, 0, 420, 300, 560, 660)
-_WIDTHS: Final = (160, 100, 84, 96, 130, 140)
+_NARROW: Final = (0, 0, 440, 310, 640, 780)
+_WIDTHS: Final = (160, 104, 96, 88, 124, 140)
 
 SHOWINGS: Final = (
     Showing("All"),
