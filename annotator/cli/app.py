@@ -14,6 +14,8 @@ EPILOG: Final = (
     "130 interrupted. Everything happens on this machine: no command uses the network."
 )
 
+_INTERRUPTED: Final = "annotator: interrupted; what was finished is kept."
+
 
 def build() -> typer.Typer:
     """Return the command with all its groups."""
@@ -55,9 +57,11 @@ def run(arguments: list[str] | None = None) -> int:
         fail(error)
         return Exit.REFUSED
     except KeyboardInterrupt:
-        note("annotator: interrupted; what was finished is kept.")
+        note(_INTERRUPTED)
         return Exit.INTERRUPTED
     except SystemExit as end:
+        if end.code == Exit.INTERRUPTED:
+            note(_INTERRUPTED)
         return end.code if isinstance(end.code, int) else Exit.OK
     return Exit.OK
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.output import Exit, fail, note, say_json
+from annotator.cli.output import Exit, counting, fail, note, say_json
 from annotator.cli.session import As, AsJson, ProjectPath, document_id, opened
 from annotator.formats.api import Reader
 from annotator.formats.registry import formats
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     project: ProjectPath,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.", readable=False)],
     *,
     format_name: Annotated[
         str, typer.Option("--format", metavar="F", help="The annotation format; told by the content if not given.")
@@ -82,7 +82,7 @@ class _Taker:
 
     def _documents(self, path: Path) -> None:
         with ReadClient() as client:
-            self._plain.take_all(client.read_many([path]))
+            self._plain.take_all(client.read_many([path], counting("File")))
         self._plain.commit()
 
     def report(self, as_json: bool) -> int:
@@ -107,7 +107,7 @@ class _Taker:
 
 def purge(
     project: ProjectPath,
-    document: Annotated[str, typer.Argument(help="An id, its beginning, or the title.")],
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="An id, its beginning, or the title.")],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.output import note, progress
-from annotator.cli.session import As, ProjectPath, document_id, opened
+from annotator.cli.output import note, progress, say_json
+from annotator.cli.session import As, AsJson, ProjectPath, document_id, opened
 from annotator.formats.registry import formats
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Status
@@ -22,13 +22,14 @@ def register(app: typer.Typer) -> None:
 
 def export_project(
     project: ProjectPath,
-    out: Annotated[Path, typer.Argument(help="A file if it has the format's suffix, else a folder.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A file if it has the format's suffix, else a folder.")],
     *,
     format_name: Annotated[str, typer.Option("--format", metavar="F", help="The format to write.")] = "jsonl",
     document: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this document; repeatable.")] = None,
     done: Annotated[bool, typer.Option("--done", help="Only documents that are done.")] = False,
     suggestions: Annotated[bool, typer.Option("--suggestions", help="Pending and rejected suggestions, too.")] = False,
     person: As = "",
+    as_json: AsJson = False,
 ) -> None:
     """Write a person's annotations in a format, and say what the format could not hold."""
     writer = formats().writer(format_name)
@@ -40,6 +41,15 @@ def export_project(
             writer,
             out,
             suggestions=suggestions,
+        )
+    if as_json:
+        say_json(
+            {
+                "out": str(out),
+                "documents": report.documents,
+                "annotations": report.annotations,
+                "not_kept": report.losses,
+            }
         )
     for loss in report.losses:
         note(f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)}).")

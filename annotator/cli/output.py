@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -73,6 +73,16 @@ def progress(items: Iterable[T], what: str, total: int) -> Iterator[T]:
             print(f"\r{what} {number:,} of {total:,}", end="", file=sys.stderr, flush=True)
     if shown:
         print(file=sys.stderr)
+
+
+def counting(what: str) -> Callable[[int, int, object], None]:
+    """Return what shows on stderr how far a job is that tells it itself; nothing if stderr is no terminal."""
+
+    def show(done: int, total: int, _item: object) -> None:
+        if total > 1:
+            print(f"\r{what} {done:,} of {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    return show if sys.stderr.isatty() else lambda *_: None
 
 
 def table(rows: Iterable[tuple[object, ...]], header: tuple[str, ...]) -> None:

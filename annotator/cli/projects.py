@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from annotator.cli.output import Exit, note, say, say_json, table, when
-from annotator.cli.session import As, AsJson, ProjectPath, annotation_id, opened
+from annotator.cli.session import As, AsJson, ProjectPath, annotation_id, document_id, opened, shortened
+from annotator.model.annotated import AnnotatedDocument
+from annotator.model.annotation import AnyAnnotation, Relation, Span
 from annotator.model.changes import Changes
-from annotator.model.ids import AnnotationId
+from annotator.model.errors import UserError
+from annotator.model.ids import AnnotationId, DocId
 from annotator.project.presets import preset, preset_names
 from annotator.project.project import Project
 
 Preset = Annotated[str, typer.Option("--preset", help=f"The schema to begin with: {', '.join(preset_names())}.")]
+
+_DAMAGE: Final = frozenset({"project.damaged", "project.truncated"})
 
 
 def register(app: typer.Typer) -> None:
@@ -31,13 +36,17 @@ def new(project: ProjectPath, *, preset_name: Preset = "news", person: As = "") 
 def info(
     project: ProjectPath,
     *,
+    document: Annotated[str, typer.Option(metavar="ID", help="List this document's annotations instead.")] = "",
     annotation: Annotated[str, typer.Option(metavar="ID", help="Show the history of one annotation instead.")] = "",
+    person: As = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say what a project holds: its documents with their progress, or the history of one annotation."""
-    with opened(project, read_only=True) as opened_project:
+    """Say what a project holds: its documents with their progress, a document's annotations, or one's history."""
+    with opened(project, person, read_only=True) as opened_project:
         if annotation:
             _history(opened_project, annotation_id(annotation), as_json)
+        elif document:
+            _annotations(opened_project, document_id(opened_project, document), as_json)
         else:
             _contents(opened_project, as_json)
 
@@ -48,12 +57,37 @@ def _contents(project: Project, as_json: bool) -> None:
         say_json({"project": str(project.path), "counts": project.counts(), "documents": rows})
         return
     say(f"{project.path}: {len(rows)} documents")
-    columns = ((row.doc.id.hex[:12], row.status, row.spans, row.pending, row.doc.title) for row in rows)
+    short = shortened([row.doc.id for row in rows])
+    columns = ((short[row.doc.id], row.status, row.spans, row.pending, row.doc.title) for row in rows)
     table(columns, ("id", "status", "spans", "pending", "title"))
 
 
+def _annotations(project: Project, doc: DocId, as_json: bool) -> None:
+    document, schema = project.open_document(doc), project.schema
+    found = list(document.annotations())
+    if as_json:
+        for item in found:
+            say_json({"id": item.id, "kind": type(item).__name__.lower(), "label": schema.name(item.type), "of": item})
+        return
+    columns = ((item.id, type(item).__name__.lower(), schema.name(item.type), _words(item, document)) for item in found)
+    table(columns, ("id", "kind", "label", "text"))
+
+
+def _words(item: AnyAnnotation, document: AnnotatedDocument) -> str:
+    """Return the text that an annotation covers, or that of a relation's ends."""
+    if isinstance(item, Span):
+        return " ".join(item.text(document.text).split())
+    if isinstance(item, Relation):
+        return " → ".join(_words(document.spans[end], document) for end in (item.head, item.tail))
+    return ""
+
+
 def _history(project: Project, annotation: AnnotationId, as_json: bool) -> None:
-    for entry in project.history(annotation=annotation):
+    entries = project.history(annotation=annotation)
+    if not entries:
+        what = f"The project never had an annotation of this id: {annotation}."
+        raise UserError("annotation.missing", what, hint="“annotator info --document ID” lists them.")
+    for entry in entries:
         if as_json:
             say_json(entry)
         else:
@@ -62,8 +96,13 @@ def _history(project: Project, annotation: AnnotationId, as_json: bool) -> None:
 
 def check(project: ProjectPath, *, as_json: AsJson = False) -> int:
     """Check a project file's integrity; exit code 3 if something is wrong with it."""
-    with opened(project, read_only=True) as opened_project:
-        problems = opened_project.check(full=True)
+    try:
+        with opened(project, read_only=True) as opened_project:
+            problems = opened_project.check(full=True)
+    except UserError as error:
+        if error.code not in _DAMAGE:
+            raise
+        problems = [error.sentence()]
     for problem in problems:
         say_json({"problem": problem}) if as_json else say(str(problem))
     if not problems:
@@ -71,7 +110,9 @@ def check(project: ProjectPath, *, as_json: AsJson = False) -> int:
     return Exit.PROBLEMS if problems else Exit.OK
 
 
-def copy(project: ProjectPath, target: Annotated[Path, typer.Argument(help="Where to; must not exist.")]) -> None:
+def copy(
+    project: ProjectPath, target: Annotated[Path, typer.Argument(metavar="TARGET", help="Where to; must not exist.")]
+) -> None:
     """Copy a project, whole and consistent, also while a window has it open."""
     with opened(project, read_only=True) as opened_project:
         opened_project.copy_to(target)
@@ -83,10 +124,11 @@ def undo(
     *,
     steps: Annotated[int, typer.Option(min=1, help="How many steps.")] = 1,
     person: As = "",
+    as_json: AsJson = False,
 ) -> None:
     """Undo the last steps of a person."""
     with opened(project, person) as opened_project:
-        _repeat(opened_project.undo, steps, "Nothing to undo.")
+        _repeat(opened_project.undo, steps, "Nothing to undo.", as_json)
 
 
 def redo(
@@ -94,16 +136,17 @@ def redo(
     *,
     steps: Annotated[int, typer.Option(min=1, help="How many steps.")] = 1,
     person: As = "",
+    as_json: AsJson = False,
 ) -> None:
     """Redo what was undone last."""
     with opened(project, person) as opened_project:
-        _repeat(opened_project.redo, steps, "Nothing to redo.")
+        _repeat(opened_project.redo, steps, "Nothing to redo.", as_json)
 
 
-def _repeat(act: Callable[[], Changes | None], times: int, nothing: str) -> None:
+def _repeat(act: Callable[[], Changes | None], times: int, nothing: str, as_json: bool) -> None:
     for _ in range(times):
         changes = act()
         if changes is None:
             note(nothing)
             return
-        say(changes.title)
+        say_json({"title": changes.title, "step": changes.step}) if as_json else say(changes.title)

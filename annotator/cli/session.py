@@ -1,9 +1,9 @@
 """How commands open a project, and find things in it by what a person types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import typer
@@ -12,9 +12,12 @@ from annotator.model.errors import UserError
 from annotator.model.ids import AnnotationId, DocId
 from annotator.project.project import Project
 
-ProjectPath = Annotated[Path, typer.Argument(help="The project file.", metavar="PROJECT")]
+ProjectPath = Annotated[Path, typer.Argument(help="The project file.", metavar="PROJECT", readable=False)]
+# Whether a file may be read is found out, and said in our own words, when it is opened: hence ``readable=False``.
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who acts; the project's last person if not given.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line, for machines.")]
+
+_FEWEST_DIGITS: Final = 12
 
 
 @contextmanager
@@ -52,3 +55,12 @@ def annotation_id(wanted: str) -> AnnotationId:
         return AnnotationId(UUID(wanted))
     except ValueError:
         raise UserError("annotation.id", f"This is no id of an annotation: {wanted}.") from None
+
+
+def shortened(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the beginnings of ids, as long as it takes to tell them apart: those made at one moment begin alike."""
+    for digits in range(_FEWEST_DIGITS, 32, 4):
+        short = {key: key.hex[:digits] for key in ids}
+        if len(set(short.values())) == len(short):
+            return short
+    return {key: key.hex for key in ids}

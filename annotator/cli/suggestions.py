@@ -26,9 +26,13 @@ def register(app: typer.Typer) -> None:
 
 
 def suggest(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Text files; not with --project.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE…", help="Text files; not with --project.", readable=False)
+    ] = None,
     *,
-    project: Annotated[Path | None, typer.Option(metavar="P", help="Work on this project's documents.")] = None,
+    project: Annotated[
+        Path | None, typer.Option(metavar="P", help="Work on this project's documents.", readable=False)
+    ] = None,
     document: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this document; repeatable.")] = None,
     suggester: Annotated[str, typer.Option(metavar="NAME", help="Which suggester.")] = DEFAULT_SUGGESTER,
     person: As = "",

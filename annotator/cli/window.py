@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def open_window(
-    project: Annotated[Path | None, typer.Argument(metavar="[PROJECT]", help="The project file.")] = None,
+    project: Annotated[Path | None, typer.Argument(metavar="PROJECT", help="The project file.", readable=False)] = None,
     *,
     demo: Annotated[bool, typer.Option("--demo", help="Open the demonstration project.")] = False,
     document: Annotated[str, typer.Option(metavar="ID", help="Show this document.")] = "",

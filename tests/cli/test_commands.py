@@ -164,3 +164,72 @@ def test_a_document_is_removed_for_good(project, article, capsys) -> None:
     run(["import", str(project), str(article)])
     assert run(["purge", str(project), "Maria", "--yes"]) == 0
     assert b"Petrova" not in project.read_bytes()
+
+
+def test_the_annotations_of_a_document_are_listed_with_ids_that_have_a_history(project, capsys) -> None:
+    run(["import", str(project), str(seeds() / "cyclone.jsonl")])
+    capsys.readouterr()
+    assert run(["info", str(project), "--document", "Cyclone", "--json"]) == 0
+    items = lines(capsys.readouterr().out)
+    assert {item["kind"] for item in items} == {"span", "relation"}
+    assert run(["info", str(project), "--annotation", items[-1]["id"]]) == 0
+    assert run(["info", str(project), "--document", "Cyclone"]) == 0
+    listed = capsys.readouterr().out
+    assert items[0]["id"] in listed
+    assert "→" in listed
+
+
+def test_an_annotation_that_never_was_is_refused(project, capsys) -> None:
+    assert run(["info", str(project), "--annotation", "01a20a3c-d2d1-7a2c-8244-d17b67899669"]) == 1
+    assert "never had" in capsys.readouterr().err
+
+
+def test_each_document_in_the_list_can_be_named_by_what_the_list_shows(project, tmp_path, capsys) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(30):  # ids made within one millisecond begin alike
+        (folder / f"{number}.txt").write_text(f"{number} " * 40 + f"word{number}", encoding="utf-8")
+    assert run(["import", str(project), str(folder), "--duplicates", "add"]) == 0
+    capsys.readouterr()
+    run(["info", str(project)])
+    shown = [line.split()[0] for line in capsys.readouterr().out.splitlines()[2:]]
+    assert len(shown) == 30
+    assert [run(["info", str(project), "--document", key]) for key in shown] == [0] * 30
+
+
+def test_a_damaged_project_is_a_problem_that_check_finds(project, capsys) -> None:
+    content = project.read_bytes()
+    project.write_bytes(content[: len(content) // 2])
+    capsys.readouterr()
+    assert run(["check", str(project), "--json"]) == 3
+    (told,) = lines(capsys.readouterr().out)
+    assert "cut short" in told["problem"]
+    assert run(["info", str(project)]) == 1
+
+
+def test_exports_and_undone_steps_are_told_to_machines(project, article, tmp_path, capsys) -> None:
+    run(["import", str(project), str(article)])
+    capsys.readouterr()
+    assert run(["export", str(project), str(tmp_path / "out.jsonl"), "--json"]) == 0
+    (told,) = lines(capsys.readouterr().out)
+    assert (told["documents"], told["annotations"], told["not_kept"]) == (1, 0, [])
+    assert run(["undo", str(project), "--json"]) == 0
+    (told,) = lines(capsys.readouterr().out)
+    assert told["title"].startswith("Undo: Import")
+
+
+def test_a_file_that_may_not_be_read_is_refused_in_our_own_words(project, article, capsys, monkeypatch) -> None:
+    monkeypatch.setattr("os.access", lambda found, mode: False)
+    capsys.readouterr()
+    assert run(["suggest", str(article)]) == 0
+    assert run(["info", str(project)]) == 0
+    assert "Usage" not in capsys.readouterr().err
+
+
+def test_a_stop_from_the_keyboard_says_that_nothing_is_lost(project, monkeypatch, capsys) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("annotator.project.project.Project.documents", stopped)
+    assert run(["info", str(project)]) == 130
+    assert "what was finished is kept" in capsys.readouterr().err
