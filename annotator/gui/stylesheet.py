@@ -61,6 +61,7 @@ QPushButton:disabled { color: $faint; border-color: $line; background: transpare
 QPushButton:default { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton:default:hover { border-color: $ink; }
 QPushButton:default:disabled { background: $pressed; border-color: $line; color: $faint; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: $accent; padding: 4px 6px; }
 QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:disabled { color: $faint; }

@@ -191,10 +191,18 @@ class Workspace(QObject):
             else:
                 touched = document.apply(changes)
                 self.document_changed.emit(changes, touched)
-                self._drop_gone()
+                self._drop_gone(touched)
         self.changed.emit(changes)
 
-    def _drop_gone(self) -> None:
+    def _drop_gone(self, touched: frozenset[UUID]) -> None:
+        """Let go of what is not there any more, and of suggestions that were decided just now."""
         document = self.document
         assert document is not None
-        self.select(tuple(i for i in self.selected if document.annotation(i) or i in document.suggestions))
+
+        def stays(item: UUID) -> bool:
+            suggestion = document.suggestions.get(SuggestionId(item))
+            if suggestion is None:
+                return document.annotation(item) is not None
+            return item not in touched or document.is_pending(suggestion)
+
+        self.select(tuple(item for item in self.selected if stays(item)))

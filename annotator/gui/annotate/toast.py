@@ -168,7 +168,7 @@ class Toaster(QObject):
         """Stay in place when the host's size changes, and stay while the mouse is on a toast."""
         if watched is self._host and event.type() is QEvent.Type.Resize:
             self._place()
-        elif isinstance(event, QEnterEvent):
+        elif isinstance(event, QEnterEvent) and isinstance(watched, Toast):
             for timer in self._timers.values():
                 timer.stop()
         elif event.type() is QEvent.Type.Leave and isinstance(watched, Toast):

@@ -21,6 +21,7 @@ from annotator.model.ids import DocId, TypeId
 from annotator.model.rules import check_document, referred
 from annotator.model.schema import AttributeKind, AttributeSpec
 from annotator.model.step import Operation
+from annotator.project.operations.common import counted
 from annotator.project.operations.documents import EditDocument, SetDocumentAttribute
 from annotator.project.operations.review import FinishDocument, SetStatus
 from annotator.project.wording import Wording, full_moment, moment
@@ -178,7 +179,7 @@ def tags_of(text: str) -> tuple[str, ...]:
 
 def _progress(document: AnnotatedDocument) -> tuple[Fact, ...]:
     pending, state = len(document.pending()), document.state
-    marked = f"{len(document.spans):,} spans, {len(document.relations):,} relations"
+    marked = f"{counted(len(document.spans), 'span')}, {counted(len(document.relations), 'relation')}"
     others = len(document.events), len(document.chains)
     if any(others):
         marked += f", {others[0]:,} events, {others[1]:,} chains"

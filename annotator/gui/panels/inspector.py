@@ -100,6 +100,8 @@ class Inspector(QWidget):
         document = self._workspace.document
         found = document.annotation(items[0]) if document and len(items) == 1 else None
         if found is None or found.id in before:
+            if found is None and items:
+                self.picker.refuse_suggestion()
             return
         self._workspace.select(before)
         self._end_picking()
@@ -224,6 +226,10 @@ class PickBar(QWidget):
         """Ask for something to be clicked."""
         self._said.setText(f"Click the {name} in the text.")
         self.show()
+
+    def refuse_suggestion(self) -> None:
+        """Say that only what is accepted can be picked."""
+        self._said.setText("This is still a suggestion: accept it, then click it.")
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -175,6 +175,21 @@ def test_a_toast_with_a_way_back_stays_longer_and_goes_once_used(host) -> None:
     QTest.mouseClick(toast.button, LEFT)
     assert done == [True]
     assert toaster.texts() == ()
+
+
+def test_only_the_mouse_on_a_toast_keeps_it(host) -> None:
+    toaster = Toaster(host)
+    toaster.show_toast("Labelled 6 places.")
+    (toast,) = toaster.toasts()
+    timer = toaster._timers[toast]
+    middle = QPointF(5, 5)
+    QApplication.sendEvent(host, QEnterEvent(middle, middle, middle))
+    assert timer.isActive()
+    QApplication.sendEvent(toast, QEnterEvent(middle, middle, middle))
+    assert not timer.isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert timer.isActive()
+    toaster.clear()
 
 
 def test_a_long_toast_wraps_within_the_text(host) -> None:
