@@ -1,8 +1,8 @@
 """Scores of a tagger on the corpora's test sets: exact spans with their label, as precision, recall and F1.
 
 Corpora differ in what they tell apart, so each is scored in the labels that it has: places are one label except on
-GUM, and the miscellaneous names of Wikigold and CrossNER are one. A stretch that the projection leaves open counts
-neither for nor against; where gold may bear several labels, each of them is right.
+GUM, and the miscellaneous names of Wikigold and CrossNER, nationalities among them, are one. A stretch that the
+projection leaves open counts neither for nor against; where gold may bear several labels, each of them is right.
 """
 
 from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ VIEWS: Final[dict[str, dict[str, str]]] = {
     "re3d": _view("PERSON", "ORG", "NORP", "WEAPON", "DATE", "LAW"),
     "gum": _view("PERSON", "ORG", "NORP", "EVENT", "DATE", places=False),
     "wikigold": _view("PERSON", "ORG", misc=("MISC", "NORP", "EVENT", "LAW", "WEAPON")),
-    "crossner-politics": _view("PERSON", "ORG", "EVENT", misc=("MISC", "LAW", "WEAPON")),
+    "crossner-politics": _view("PERSON", "ORG", "EVENT", misc=("MISC", "NORP", "LAW", "WEAPON")),
     "re-docred": _view("PERSON", "ORG", "NORP", "EVENT", "DATE"),
     "uner-pud-sa": _view("PERSON", "ORG"),
 }
