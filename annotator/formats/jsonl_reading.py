@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotator.formats.fields import Fields
+from annotator.formats.json_carried import CARRIED, taken
 from annotator.formats.json_files import json_object, lines
 from annotator.formats.portable import (
     PortableArgument,
@@ -17,14 +18,14 @@ from annotator.formats.portable import (
     check,
     check_quote,
 )
-from annotator.model.annotation import Fragments, KnowledgeLink, normalised
+from annotator.model.annotation import Fragments, normalised
 from annotator.model.errors import UserError
 from annotator.model.text import NormalisedText, normalise
 
 FORMAT: Final = "annotator.jsonl.v1"
 _OTHER_VERSION: Final = re.compile(r"annotator\.jsonl\.v\d+")
 
-COMMON_KEYS: Final = ("id", "label", "attributes", "note", "score", "source", "decision", "links")
+COMMON_KEYS: Final = ("id", "label", *CARRIED)
 _GROUPS: Final = ("entities", "relations", "events", "chains")
 DOCUMENT_KEYS: Final = ("format", "id", "title", "text", "meta", "attributes", "note", *_GROUPS)
 ENTITY_KEYS: Final = (*COMMON_KEYS, "start", "end", "fragments")
@@ -157,16 +158,4 @@ def _chain(fields: Fields) -> PortableChain:
 
 
 def _common(fields: Fields) -> dict[str, Any]:
-    return {
-        "id": fields.text("id"),
-        "label": fields.text("label"),
-        "attributes": fields.mapping("attributes"),
-        "note": fields.text("note", default=""),
-        "score": fields.number("score"),
-        "source": fields.text("source", default=""),
-        "decision": fields.text("decision", default=""),
-        "links": tuple(
-            KnowledgeLink(link.text("resource"), link.text("entry"), link.text("text", default=""))
-            for link in fields.objects("links")
-        ),
-    }
+    return {"id": fields.text("id"), "label": fields.text("label")} | taken(fields)

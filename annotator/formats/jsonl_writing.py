@@ -1,9 +1,9 @@
 """From a portable document to one line of ``annotator.jsonl.v1``."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from annotator.formats import jsonl_reading as keys
+from annotator.formats.json_carried import carried, unknown
 from annotator.formats.json_files import json_line
 from annotator.formats.jsonl_reading import FORMAT
 from annotator.formats.portable import (
@@ -43,7 +43,7 @@ def object_of(document: PortableDocument) -> dict[str, Any]:
         "relations": [_relation(relation) for relation in document.relations],
         **{key: value for key, value in optional.items() if value},
     }
-    return known | _unknown(document.extra, keys.DOCUMENT_KEYS)
+    return known | unknown(document.extra, keys.DOCUMENT_KEYS)
 
 
 def _entity(span: PortableSpan) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _relation(relation: PortableRelation) -> dict[str, Any]:
 
 def _event(event: PortableEvent) -> dict[str, Any]:
     arguments = [
-        {"role": filled.role, "target": filled.target} | _unknown(filled.extra, ("role", "target"))
+        {"role": filled.role, "target": filled.target} | unknown(filled.extra, ("role", "target"))
         for filled in event.arguments
     ]
     return {"id": event.id, "trigger": event.trigger, "arguments": arguments} | _common(event, keys.EVENT_KEYS)
@@ -70,23 +70,5 @@ def _chain(chain: PortableChain) -> dict[str, Any]:
     return {"id": chain.id, "members": list(chain.members)} | _common(chain, keys.CHAIN_KEYS)
 
 
-def _unknown(extra: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
-    """Return what another program wrote; a key of the format's own always means what the format says."""
-    return {key: value for key, value in extra.items() if key not in known}
-
-
 def _common(annotation: PortableAnnotation, known: tuple[str, ...]) -> dict[str, Any]:
-    links = [
-        {"resource": link.resource, "entry": link.entry} | ({"text": link.text} if link.text else {})
-        for link in annotation.links
-    ]
-    optional: Mapping[str, Any] = {
-        "attributes": dict(annotation.attributes) or None,
-        "note": annotation.note or None,
-        "score": annotation.score,
-        "source": annotation.source or None,
-        "decision": annotation.decision or None,
-        "links": links or None,
-    }
-    said = {key: value for key, value in optional.items() if value is not None}
-    return {"label": annotation.label, **said} | _unknown(annotation.extra, known)
+    return {"label": annotation.label, **carried(annotation)} | unknown(annotation.extra, known)

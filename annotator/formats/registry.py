@@ -25,6 +25,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "conll.v1": "annotator.formats.conll:Conll",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
+    "prodigy.v1": "annotator.formats.prodigy:Prodigy",
     "re3d.v1": "annotator.formats.re3d:Re3d",
 }
 
