@@ -313,11 +313,8 @@ class DocumentsPanel(QWidget):
             self._workspace.do(SetStatus(doc, status), initiator="documents")
 
     def _hide(self, docs: tuple[DocId, ...], *, hidden: bool = True) -> None:
-        open_one = self._open_id()
         if self._workspace.do(HideDocuments(docs, hidden), initiator="documents") is None:
             return
-        if hidden and open_one in docs:
-            self._workspace.open_document(None)
         said = f"{counted(len(docs), 'document')} {'removed' if hidden else 'brought back'}."
         self._workspace.message.emit(said, "Undo", self._workspace.undo)
 

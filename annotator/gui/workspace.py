@@ -10,6 +10,7 @@ from annotator.gui.bridge import ProjectBridge
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.annotation import targets
 from annotator.model.changes import Changes, Focus
+from annotator.model.document import Document
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId, SuggestionId
 from annotator.model.schema import LabelType, Schema
@@ -97,8 +98,16 @@ class Workspace(QObject):
         except UserError as error:
             self.failed.emit(error)
             return
-        if changes is not None:
-            self.show_focus(changes.focus)
+        focus = changes.focus if changes is not None else Focus()
+        if focus.doc is not None and self._is_listed(focus.doc):
+            self.show_focus(focus)
+
+    def _is_listed(self, doc: DocId) -> bool:
+        """Tell whether a document is there to be shown: undoing an import takes it away."""
+        try:
+            return not self.project.document(doc).hidden
+        except UserError:
+            return False
 
     # Looking
 
@@ -185,14 +194,22 @@ class Workspace(QObject):
             self.schema_changed.emit(self.schema)
         document = self.document
         if document is not None and document.doc.id in changes.documents:
-            if changes.reload:
+            if _is_gone(document.doc.id, changes):
+                self.open_document(None)
+            elif changes.reload:
                 self.document = None
-                self.open_document(document.doc.id)
+                self._open_again(document.doc.id)
             else:
                 touched = document.apply(changes)
                 self.document_changed.emit(changes, touched)
                 self._drop_gone(touched)
         self.changed.emit(changes)
+
+    def _open_again(self, doc: DocId) -> None:
+        try:
+            self.open_document(doc)
+        except UserError:  # removed by the very step that says so
+            self.open_document(None)
 
     def _drop_gone(self, touched: frozenset[UUID]) -> None:
         """Let go of what is not there any more, and of suggestions that were decided just now."""
@@ -206,3 +223,10 @@ class Workspace(QObject):
             return item not in touched or document.is_pending(suggestion)
 
         self.select(tuple(item for item in self.selected if stays(item)))
+
+
+def _is_gone(doc: DocId, changes: Changes) -> bool:
+    """Tell whether a step has taken a document out of the list: its import undone, or removed."""
+    if any(removed.kind is Document and removed.id == doc for removed in changes.removed):
+        return True
+    return any(isinstance(value, Document) and value.id == doc and value.hidden for value in changes.put)

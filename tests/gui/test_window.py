@@ -590,3 +590,18 @@ def test_a_document_without_an_answer_is_not_asked_about_for_ever(bench, qtbot):
     qtbot.waitUntil(lambda: not suggesting.is_working)
     assert service.asked.count(first) == 1
     assert any("No suggestions for this document" in notice for notice in bench.notices())
+
+
+def test_the_offer_to_undo_an_import_outlives_the_machines_steps(bench, qtbot):
+    bench.settings["suggest.automatic"] = "all"
+    bench.open(bench.project())
+    drop(bench.main, text=TALKS)
+    imported(bench, qtbot)
+    qtbot.waitUntil(lambda: [row.pending for row in bench.session.project.documents()] == [1])
+    bench.settle()
+    toasts = bench.session.controller.toaster.toasts()
+    offers = [toast for toast in toasts if toast.button is not None and not toast.button.isHidden()]
+    assert [toast.text for toast in offers] == ["1 document imported."]
+    offers[0].button.click()
+    qtbot.waitUntil(lambda: bench.titles() == [])
+    assert bench.session.workspace.document is None

@@ -34,6 +34,7 @@ from annotator.gui.annotate.toast import Toaster
 from annotator.gui.textview.kinds import Hit
 from annotator.gui.textview.view import AnnotationView
 from annotator.gui.workspace import Workspace
+from annotator.model.changes import Changes, Stack
 from annotator.model.ids import TypeId
 from annotator.model.schema import LabelType, TypeKind
 
@@ -83,7 +84,7 @@ class AnnotateController(QObject):
         self.presses = Presses()
         self.toaster = Toaster(view)
         # Before the desk hears of a step: what it says of one is then not withdrawn by the same.
-        workspace.changed.connect(lambda _changes: self.toaster.withdraw_actions())
+        workspace.changed.connect(self._on_changed)
         self.desk = Desk(view, workspace, settings, self)
         self.popups = Popups(self.desk, self.presses)
         self.navigation = Navigation(self.desk)
@@ -330,6 +331,11 @@ class AnnotateController(QObject):
     def _on_keys_changed(self) -> None:
         self._say_hints()
         self.actions_changed.emit()
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Take back what toasts offer to undo, once a person has done something else; machines do not count."""
+        if changes.stack is Stack.USER:
+            self.toaster.withdraw_actions()
 
     def _on_message(self, text: str, action: str, call: Callable[[], object] | None) -> None:
         self.toaster.show_toast(text, action, call)
