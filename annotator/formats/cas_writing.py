@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # What XML 1.0 has no place for, escaped or not: https://www.w3.org/TR/xml/#charsets
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WRITTEN: Final = ("format", "text", "entities", "relations", "chains")
 
 
 class CasMaker:
@@ -72,7 +73,7 @@ class CasMaker:
             documentUri=self._clean(source) if isinstance(source, str) else None,
         )
         cas.add(metadata)
-        rest = {key: value for key, value in values.items() if key not in ("text", "entities", "relations", "chains")}
+        rest = {key: value for key, value in values.items() if key not in _WRITTEN}
         cas.add(self.types.get_type(types.DOCUMENT)(detail=_detail(rest)))
 
     def _add_words(self, cas: "Cas") -> None:

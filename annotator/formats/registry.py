@@ -27,6 +27,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "prodigy.v1": "annotator.formats.prodigy:Prodigy",
     "re3d.v1": "annotator.formats.re3d:Re3d",
+    "web-annotation.v1": "annotator.formats.web_annotation:WebAnnotation",
 }
 
 
