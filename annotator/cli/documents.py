@@ -1,7 +1,7 @@
 """Documents: import and purge."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +14,9 @@ from annotator.project.exchange import ExchangeReport, import_annotated
 from annotator.project.importing import Duplicates, Import, Known
 from annotator.project.project import Project
 from annotator.readers.client import ReadClient
+from annotator.readers.walk import files_in
+
+_NAMED: Final = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -54,6 +57,7 @@ class _Taker:
         self._plain = Import(project, known, duplicates)
         self._exchanged: list[ExchangeReport] = []
         self._refused: list[UserError] = []
+        self._left_out: list[str] = []
 
     def take(self, path: Path, format_name: str) -> None:
         """Import a file or a folder: annotated if its content says so, else as a document."""
@@ -79,6 +83,8 @@ class _Taker:
             duplicates=self._duplicates,
         )
         self._exchanged.append(report)
+        if path.is_dir():
+            self._left_out += _others(path, reader)
 
     def _documents(self, path: Path) -> None:
         with ReadClient() as client:
@@ -95,14 +101,24 @@ class _Taker:
             fail(error)
         if as_json:
             reasons = [{"code": error.code, "reason": error.sentence()} for error in refused]
-            say_json({"taken": taken, "skipped": skipped, "refused": reasons})
+            say_json({"taken": taken, "skipped": skipped, "refused": reasons, "left_out": self._left_out})
         else:
             for line in skipped:
                 note(line)
             for made in (made for report in self._exchanged for made in report.types):
                 note(f"New in the schema: {made.kind} {made.name}.")
+            if self._left_out:
+                names = ", ".join(self._left_out[:_NAMED]) + (", …" if len(self._left_out) > _NAMED else "")
+                note(f"Left out as of another kind: {names}. To import them, name them.")
             note(f"{len(taken):,} imported, {len(skipped):,} skipped, {len(refused):,} refused.")
         return Exit.REFUSED if refused else Exit.OK
+
+
+def _others(folder: Path, reader: Reader) -> list[str]:
+    """Return the files in a folder that a format of annotations leaves alone; the texts it annotates are no others."""
+    files = list(files_in([folder]))
+    read = {path.with_suffix("") for path in files if path.suffix.lower() in reader.info.suffixes}
+    return [str(path) for path in files if path.with_suffix("") not in read]
 
 
 def purge(

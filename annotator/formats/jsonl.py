@@ -5,7 +5,7 @@ Additive for ever: keys may be added, none changes its meaning, and keys that a 
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -37,16 +37,16 @@ class JsonLines:
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by the format's name in the first line, wherever in it the name stands."""
         if source.is_dir():
-            return any(_is_ours(path) for path in sorted(source.glob(f"*{SUFFIX}"))[:5])
+            return any(_is_ours(path) for path in islice(source.rglob(f"*{SUFFIX}"), 5))
         if _MARK in head.partition(b"\n")[0]:
             return True
         return source.suffix.lower() == SUFFIX and _is_ours(source)
 
     def read(self, source: Path) -> Reading:
-        """Read a file, or all files with the suffix in a folder; the format brings no schema."""
+        """Read a file, or all files with the suffix in a folder and those below; the format brings no schema."""
         if not source.is_dir():
             return Reading(read_lines(source))
-        files = sorted(source.glob(f"*{SUFFIX}"), key=lambda path: natural_key(path.name))
+        files = sorted(source.rglob(f"*{SUFFIX}"), key=lambda path: natural_key(str(path)))
         if not files:
             hint = "Choose another folder, or a file."
             raise UserError("jsonl.none", f"The folder holds no {SUFFIX} files.", hint=hint, where=str(source))

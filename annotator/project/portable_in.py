@@ -1,6 +1,6 @@
 """From portable documents to a project's values: what every format reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,7 +93,8 @@ def incoming_document(
     """Return a portable document as it goes into a project.
 
     What a person had decided comes in as annotations of the owner; what has a source and no decision comes in as
-    pending suggestions of that source, and rejections as rejections.
+    pending suggestions of that source, and rejections as rejections. What a decided relation, event or chain holds is
+    decided with it.
     """
     return _Incoming(portable, schema, owner, labels or LabelMap.by_name(schema)).document()
 
@@ -112,6 +113,7 @@ class _Incoming:
         self._suggestions: dict[str, Suggestion] = {}
         self._decisions: list[Decision] = []
         self._sources: dict[str, Source] = {}
+        self._decided = frozenset(_held(portable))
         self._extents = {span.id: (span.start, span.end) for span in portable.spans}
 
     def document(self) -> IncomingDocument:
@@ -151,7 +153,7 @@ class _Incoming:
 
     def _span(self, span: PortableSpan) -> Span | None:
         type_id = self._labels.get(TypeKind.SPAN, span.label)
-        if _is_proposal(span):
+        if _is_proposal(span) and span.id not in self._decided:
             self._propose(span, SuggestionKind.SPAN, type_id, span.fragments)
             return None
         if type_id is None:
@@ -301,4 +303,17 @@ class _Incoming:
 
 
 def _is_proposal(portable: PortableAnnotation) -> bool:
-    return bool(portable.source) and portable.decision in {"", Verdict.REJECT.value, Verdict.SKIP.value}
+    """Tell whether it is a machine's word alone; a decision that is not known makes no gold of it either."""
+    return bool(portable.source) and portable.decision not in {Verdict.ACCEPT.value, Verdict.CHANGE.value}
+
+
+def _held(portable: PortableDocument) -> Iterator[str]:
+    """Yield the ids of what decided relations, events and chains hold: deciding these decided those, too."""
+    for relation in portable.relations:
+        if not _is_proposal(relation):
+            yield from (relation.head, relation.tail)
+    for event in portable.events:
+        yield event.trigger
+        yield from (argument.target for argument in event.arguments)
+    for chain in portable.chains:
+        yield from chain.members

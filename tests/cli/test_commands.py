@@ -233,3 +233,39 @@ def test_a_stop_from_the_keyboard_says_that_nothing_is_lost(project, monkeypatch
     monkeypatch.setattr("annotator.project.project.Project.documents", stopped)
     assert run(["info", str(project)]) == 130
     assert "what was finished is kept" in capsys.readouterr().err
+
+
+def test_a_machines_word_is_no_gold_whatever_its_decision_is_called(project, tmp_path, capsys) -> None:
+    said = {"source": "m1", "score": 0.4}
+    document = {
+        "format": "annotator.jsonl.v1",
+        "id": "a",
+        "text": "Ada Lind met Bo Berg in Oslo.",
+        "entities": [
+            {"id": "e1", "start": 0, "end": 8, "label": "PERSON"},
+            {"id": "e2", "start": 13, "end": 20, "label": "PERSON", **said},
+            {"id": "e3", "start": 24, "end": 28, "label": "GPE", **said, "decision": "rejected"},
+            {"id": "e4", "start": 9, "end": 12, "label": "EVENT", **said, "decision": "reject"},
+        ],
+        "relations": [{"id": "r1", "head": "e1", "tail": "e2", "label": "meets_with"}],
+    }
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps(document) + "\n", encoding="utf-8")
+    assert run(["import", str(project), str(source)]) == 0
+    assert run(["export", str(project), str(out)]) == 0
+    (told,) = lines(out.read_text(encoding="utf-8"))
+    assert [entity["id"] for entity in told["entities"]] == ["e1", "e2"]  # the relation's end was decided with it
+    assert [(r["head"], r["tail"]) for r in told["relations"]] == [("e1", "e2")]
+    assert run(["export", str(project), str(out), "--suggestions"]) == 0
+    (told,) = lines(out.read_text(encoding="utf-8"))
+    assert {e["label"]: e.get("decision") for e in told["entities"]} == {"PERSON": None, "GPE": None, "EVENT": "reject"}
+
+
+def test_a_folder_of_annotated_files_says_what_else_lies_there(project, article, tmp_path, capsys) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "c.jsonl").write_bytes((seeds() / "cyclone.jsonl").read_bytes())
+    apart = project.rename(tmp_path.with_name(tmp_path.name + ".annotator"))
+    capsys.readouterr()
+    assert run(["import", str(apart), str(tmp_path), "--json"]) == 0
+    (told,) = lines(capsys.readouterr().out)
+    assert (len(told["taken"]), told["left_out"]) == (1, [str(article)])

@@ -228,6 +228,6 @@ def test_missing_file_and_empty_folder(tmp_path):
     assert caught.value.code == "jsonl.none"
 
 
-@pytest.mark.parametrize("path", [Path("no.jsonl"), Path(__file__), Path(__file__).parent])
+@pytest.mark.parametrize("path", [Path("no.jsonl"), Path(__file__), Path(__file__).parents[1] / "readers"])
 def test_other_files_are_not_recognised(path):
     assert not FORMAT.recognises(path, b"{}")
