@@ -32,6 +32,9 @@ from annotator.readers.client import Readers
 from annotator.settings import Settings
 from annotator.suggest.service import OnEvent, SuggestService
 
+READ_ONLY: Final = "project.readonly"
+"""The code of the refusal to write; the notice that says so in advance goes by it, too."""
+
 _LAYOUT: Final = "window.layout"
 
 
@@ -229,8 +232,8 @@ class Application(QObject):
         if not parts.window.restore_docks(self._layout()):
             parts.window.lay_out()
         if project.read_only:
-            hint = "What you see here can be read, not changed."
-            parts.notices.show_notice(Notice(project.read_only_reason, hint, Weight.INFO, key="mode"))
+            what = "What you see here can be read, not changed."
+            parts.notices.show_notice(Notice(what, project.read_only_reason, Weight.INFO, key=READ_ONLY))
         self._introduce()
         session.open_first(_document(project, document))
         # The text is painted first; lists and the suggestion process come behind it.

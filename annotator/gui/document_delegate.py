@@ -48,7 +48,8 @@ class DocumentDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, row)
-        paint_status(painter, QRect(rect.left() + 11, rect.top() + 8, _SIGN_PX, _SIGN_PX), row, palette)
+        sign_top = rect.top() + 5 + (_height(option.font) - _SIGN_PX) // 2
+        paint_status(painter, QRect(rect.left() + 11, sign_top, _SIGN_PX, _SIGN_PX), row, palette)
         inner = rect.adjusted(_LEFT_PX, 5, -_RIGHT_PX, -5)
         font = QFont(option.font)
         if row.doc.id == self.open_document:

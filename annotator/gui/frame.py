@@ -69,7 +69,7 @@ class Frame(QObject):
         """Show a problem: in plain words if somebody can do something about it, with a report if not."""
         if isinstance(error, UserError):
             where = f"{error.where}: " if error.where else ""
-            self.parts.notices.show_notice(Notice(f"{where}{error.what}", error.hint, Weight.WARNING))
+            self.parts.notices.show_notice(Notice(f"{where}{error.what}", error.hint, Weight.WARNING, key=error.code))
         elif isinstance(error, BaseException):
             self.parts.reports.report(error)
 
@@ -91,6 +91,8 @@ class Frame(QObject):
     def _on_look_changed(self, _look: Look) -> None:
         self.parts.icons.forget()
         self.parts.table.redraw()
+        self.parts.notices.redraw()
+        self.parts.status.redraw()
 
     def _on_setting(self, key: str, value: Setting) -> None:
         if key == "look.theme":

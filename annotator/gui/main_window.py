@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.gui.actions import Action, ActionTable
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.menuBar().clear()
         self._menus.clear()
         self._groups.clear()
+        self._table.refresh()
         for title in MENUS:
             self._menu(title, 0)
         for action in _in_menu_order(self._table):
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
             menu.addAction(self._table.made(action.id))
         for title in MENUS:
             menu = self._menus[title]
-            menu.menuAction().setVisible(not menu.isEmpty())
+            menu.menuAction().setVisible(any(_may_be_done(action) for action in menu.actions()))
         self._keep_keys_alive()
 
     def _menu(self, path: str, group: int) -> QMenu:
@@ -288,6 +289,10 @@ class MainWindow(QMainWindow):
         if found != Dropped():
             event.acceptProposedAction()
             self.dropped.emit(found)
+
+
+def _may_be_done(action: QAction) -> bool:
+    return not action.isSeparator() and action.isEnabled()
 
 
 def _in_menu_order(table: ActionTable) -> list[Action]:

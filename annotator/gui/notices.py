@@ -75,6 +75,11 @@ class NoticeBar(QWidget):
         for row in tuple(self._rows):
             self._drop(row)
 
+    def redraw(self) -> None:
+        """Make the icons anew, after the window's colours have changed."""
+        for row in self._rows:
+            row.redraw(self._icon)
+
     def _drop(self, row: "_Row") -> None:
         if row in self._rows:
             self._rows.remove(row)
@@ -93,9 +98,8 @@ class _Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(9)
-        sign = QLabel()
-        sign.setPixmap(icon(notice.weight).pixmap(16, 16))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._sign = QLabel()
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QLabel(f"{notice.what} {notice.hint}".strip())
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
@@ -112,7 +116,11 @@ class _Row(QWidget):
             button.clicked.connect(lambda: call())
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.close_button = QToolButton()
-        self.close_button.setIcon(icon("close"))
         self.close_button.setToolTip("Dismiss")
         self.close_button.setAccessibleName("Dismiss the notice")
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.redraw(icon)
+
+    def redraw(self, icon: Callable[[str], QIcon]) -> None:
+        self._sign.setPixmap(icon(self.notice.weight).pixmap(16, 16))
+        self.close_button.setIcon(icon("close"))

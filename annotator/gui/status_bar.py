@@ -136,6 +136,10 @@ class StatusBar(QStatusBar):
         """Return what the machine is doing."""
         return self._jobs.all()
 
+    def redraw(self) -> None:
+        """Make the icons anew, after the window's colours have changed."""
+        self._jobs.redraw()
+
     def words(self) -> str:
         """Return everything that is written here, for people who do not see it."""
         parts = (self._saved, self._counts, self._saying, self._mode)
@@ -156,6 +160,7 @@ class _Jobs(QWidget):
     def __init__(self, icon: Callable[[str], QIcon]) -> None:
         super().__init__()
         self._jobs: dict[str, Job] = {}
+        self._icon = icon
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(7)
@@ -167,13 +172,16 @@ class _Jobs(QWidget):
         self._pause = QToolButton()
         self._pause.clicked.connect(lambda: self._call("pause"))
         self._cancel = QToolButton()
-        self._cancel.setIcon(icon("close"))
         self._cancel.setToolTip("Cancel; what is done stays")
         self._cancel.setAccessibleName("Cancel the job")
         self._cancel.clicked.connect(lambda: self._call("cancel"))
         for part in (self._words, self._bar, self._pause, self._cancel):
             row.addWidget(part)
+        self.redraw()
         self.hide()
+
+    def redraw(self) -> None:
+        self._cancel.setIcon(self._icon("close"))
 
     def all(self) -> tuple[Job, ...]:
         return tuple(self._jobs.values())

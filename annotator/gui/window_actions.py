@@ -114,8 +114,8 @@ def view_actions(projects: Opening, do: WindowCommands, window: MainWindow, sett
         ),
         view("view.layout", "Lay the panels out anew", window.reset_docks, group=4, enabled=has),
         view("palette.open", "All commands…", do.open_palette, "Ctrl+Shift+P", group=5),
-        go("pane.next", "Next pane", lambda: do.cycle_pane(1), "F6", group=9),
-        go("pane.previous", "Previous pane", lambda: do.cycle_pane(-1), "Shift+F6", group=9),
+        go("pane.next", "Next pane", lambda: do.cycle_pane(1), "F6", group=9, enabled=has),
+        go("pane.previous", "Previous pane", lambda: do.cycle_pane(-1), "Shift+F6", group=9, enabled=has),
     )
 
 
