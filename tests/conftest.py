@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,3 +19,15 @@ def a_patient_window(monkeypatch: pytest.MonkeyPatch) -> None:
     bridge = sys.modules.get("annotator.gui.bridge")
     if bridge is not None:
         monkeypatch.setattr(bridge, "PATIENCE_MS", 20_000)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def an_empty_clipboard_at_the_end() -> Iterator[None]:
+    """Take what tests copied out of the clipboard while Python still runs.
+
+    The offscreen platform deletes it when the process ends, and a QMimeData made in Python cannot be deleted then.
+    """
+    yield
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
