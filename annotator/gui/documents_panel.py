@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,6 +35,7 @@ from annotator.project.operations.review import SetStatus
 _TYPING_MS: Final = 120
 _NEWS_MS: Final = 150
 _NEAR: Final = 500
+_ONLY_THIS: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _STATUSES: Final = (
     ("All", DocumentFilter()),
     ("New", DocumentFilter(statuses=frozenset({Status.NEW}))),
@@ -241,7 +242,8 @@ class DocumentsPanel(QWidget):
         line = self.model.line_of(self._open_id())
         if line >= 0:
             index = self.model.index(line, 0)
-            self.list.setCurrentIndex(index)
+            # Said in full: the list's own way looks at the keys that are held, such as the Ctrl of Ctrl+PgDown.
+            self.list.selectionModel().setCurrentIndex(index, _ONLY_THIS)
             self.list.scrollTo(index)
 
     def _on_changed(self, changes: Changes) -> None:

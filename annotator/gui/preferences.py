@@ -84,7 +84,7 @@ class PreferencesDialog(QDialog):
             words = QLabel(preference.help)
             words.setProperty("role", "muted")
             words.setWordWrap(True)
-            words.setMaximumWidth(_HELP_PX)
+            words.setFixedWidth(_HELP_PX)
             form.addRow("", words) if preference.kind is not Kind.YES_NO else form.addRow(words)
 
     def _field(self, preference: Preference) -> QWidget:

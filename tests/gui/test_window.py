@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.gui.command_palette import entries
@@ -145,6 +146,17 @@ def test_the_next_project_finds_the_panels_where_they_were(bench):
     assert {key: bench.main.panel_is_shown(key) for key in bench.main.panel_ids()} == shown
     bench.settle()
     assert {key: bench.main._docks[key].geometry() for key in places} == places
+
+
+def test_going_on_by_keys_marks_the_open_document_alone(bench):
+    bench.open(bench.project(STORM, TALKS, COURT))
+    bench.session.view.setFocus()
+    for _ in range(2):
+        QTest.keyClick(bench.main.windowHandle(), Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        bench.settle()
+    open_one = bench.session.workspace.document.doc.id
+    assert bench.session.documents.selected() == (open_one,)
+    assert bench.session.documents.model.line_of(open_one) == 2
 
 
 def test_panels_that_are_never_seen_are_never_made(bench):
