@@ -24,6 +24,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "cas-xmi.v1": "annotator.formats.cas:CasXmi",
     "conll.v1": "annotator.formats.conll:Conll",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
+    "huggingface.v1": "annotator.formats.huggingface:HuggingFace",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "prodigy.v1": "annotator.formats.prodigy:Prodigy",
     "re3d.v1": "annotator.formats.re3d:Re3d",
