@@ -26,6 +26,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "huggingface.v1": "annotator.formats.huggingface:HuggingFace",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
+    "label-studio.v1": "annotator.formats.label_studio:LabelStudio",
     "prodigy.v1": "annotator.formats.prodigy:Prodigy",
     "re3d.v1": "annotator.formats.re3d:Re3d",
     "web-annotation.v1": "annotator.formats.web_annotation:WebAnnotation",
