@@ -1,6 +1,7 @@
 """The network itself: an int8 ONNX file, run by onnxruntime on one thread."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,8 @@ def _session(model: bytes) -> "onnxruntime.InferenceSession":
 
 
 def _runtime() -> ModuleType:
+    """Return onnxruntime, silenced: by itself it makes a device id and reports to its maker when it is imported."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
     except ImportError as error:
