@@ -22,6 +22,7 @@ from annotator.project.jobs import Cancelled, Job, Jobs
 from annotator.project.project import Project
 
 JOB: Final = "export"
+_OWN_FORMAT: Final = "jsonl.v1"
 
 
 class Exporter(QObject):
@@ -54,7 +55,8 @@ class Exporter(QObject):
     def export(self, opened: DocId | None, folder: Path) -> None:
         """Ask what to export and where to, and begin."""
         registry = formats()
-        infos = [writer.info for writer in registry.writers]
+        # The project's own format is proposed: it is the one that keeps everything.
+        infos = sorted((writer.info for writer in registry.writers), key=lambda info: info.name != _OWN_FORMAT)
         docs = {scope: self._docs(scope, opened) for scope in Scope}
         choice = self._ask.export(infos, {scope: len(found) for scope, found in docs.items()})
         if choice is None:

@@ -26,6 +26,7 @@ class OutcomeDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.add_button("Copy", self._copy, closes=False)
         self._buttons.rejected.connect(self.close)
+        self._buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
@@ -35,6 +36,7 @@ class OutcomeDialog(QDialog):
     def add_button(self, words: str, call: Callable[[], object], *, closes: bool = True) -> QPushButton:
         """Add a button for what can be done about it."""
         button = self._buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
+        button.setAutoDefault(False)
         button.clicked.connect(lambda: call())
         if closes:
             button.clicked.connect(self.close)

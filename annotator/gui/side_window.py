@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-_SIZE = QSize(860, 620)
+_SIZE = QSize(900, 660)
 
 
 class SideWindow(QWidget):
