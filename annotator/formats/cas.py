@@ -152,8 +152,9 @@ def _read(found: Iterable[_File], load: Callable[[bytes], "Cas"]) -> Iterator[Po
         data = file.bytes()
         try:
             with warnings.catch_warnings():
-                # A place that dkpro-cassis cannot convert is only warned of.
-                warnings.simplefilter("error")
+                warnings.simplefilter("ignore")
+                # Places that dkpro-cassis cannot convert and layers that it leaves out are only warned of.
+                warnings.filterwarnings("error", message=r"Not mapping|.* not found")
                 cas = load(data)
         except UserError as error:
             raise UserError(error.code, error.what, hint=error.hint, where=file.where) from error
@@ -186,7 +187,9 @@ def _load_types(file: _File) -> "TypeSystem":
     data = file.bytes()
     try:
         _refuse_entities(data)
-        return load_typesystem(BytesIO(data))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_typesystem(BytesIO(data))
     except UserError as error:
         raise UserError(error.code, error.what, hint=error.hint, where=file.where) from error
     except Exception as error:  # as above

@@ -155,6 +155,35 @@ def test_xmi_without_types_is_read_by_the_known_ones(tmp_path):
         list(XMI.read(tmp_path / "x.xmi").documents)
 
 
+@BOTH
+def test_features_with_names_of_pythons_are_read(form, tmp_path):
+    types = _known_types()
+    layer = types.create_type("webanno.custom.Odd", supertypeName="uima.tcas.Annotation")
+    with pytest.warns(UserWarning, match="reserved name"):
+        types.create_feature(layer, "self", "uima.cas.String")
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string = "Ada"
+    cas.sofa_mime = "text/plain"
+    cas.add(layer(begin=0, end=3, self_="x"))
+    if form is JSON:
+        cas.to_json(tmp_path / "x.json")
+    else:
+        cas.to_xmi(tmp_path / "x.xmi")
+        types.to_xml(tmp_path / "TypeSystem.xml")
+    (read,) = form.read(tmp_path).documents
+    assert [span.label for span in read.spans] == ["Odd"]
+
+
+def test_layer_that_the_types_lack_is_an_error_not_a_loss(tmp_path):
+    XMI.write(
+        [sample(spans=(replace(sample().spans[0], extra={"cas_type": "a.B"}),), relations=(), events=(), chains=())],
+        tmp_path / "x.xmi",
+    )
+    (tmp_path / "TypeSystem.xml").unlink()
+    with pytest.raises(UserError, match=r"a\.B"):
+        list(XMI.read(tmp_path / "x.xmi").documents)
+
+
 def test_archive_is_read_without_unpacking(tmp_path, monkeypatch):
     XMI.write([sample(), sample(title="two")], tmp_path / "out")
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
