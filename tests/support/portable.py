@@ -42,6 +42,8 @@ plain = st.none() | st.booleans() | st.integers() | finite | words
 values = st.recursive(plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3))
 known_to_formats = {"text"}
 fields = st.dictionaries(words.map(lambda key: f"x-{key}"), values, max_size=2)
+# Of these, the description of the project's own format says what their values are.
+free_keys = words.filter(lambda key: key not in {"source", "date", "language", "tags"})
 links = st.lists(st.builds(KnowledgeLink, names, names, words), max_size=2).map(tuple)
 
 
@@ -95,7 +97,7 @@ def documents(draw):
         id=draw(names),
         title=draw(words),
         text=text,
-        meta=draw(st.dictionaries(words, values, max_size=2)),
+        meta=draw(st.dictionaries(free_keys, values, max_size=2)),
         attributes=draw(st.dictionaries(names, plain.filter(lambda v: v is not None), max_size=2)),
         note=draw(words),
         spans=tuple(spans),
