@@ -1,10 +1,12 @@
 """Builds the parts of the window and hands them over: the one place that knows them all."""
 
+from __future__ import annotations
+
 import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -13,24 +15,29 @@ from annotator import __version__
 from annotator.gui.ask import Ask
 from annotator.gui.commands import WindowCommands
 from annotator.gui.dropped import Dropped
+from annotator.gui.first_paint import FirstPaint
 from annotator.gui.frame import Frame
 from annotator.gui.icons import application_icon
 from annotator.gui.notices import Notice, Weight
 from annotator.gui.person import ask_person, is_named, person_of, proposed_name
 from annotator.gui.projects import SUFFIX, Projects
-from annotator.gui.session import OpenReaders, Session
+from annotator.gui.session import Session
 from annotator.gui.signals import QuitOnSignals
 from annotator.gui.status_bar import Saved
 from annotator.gui.suggest_keeper import SuggestKeeper
-from annotator.gui.suggesting import MakeService
-from annotator.gui.welcome import Welcome
 from annotator.gui.window_actions import file_actions, help_actions, panel_actions, recent_actions, view_actions
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.project.project import Project
-from annotator.readers.client import Readers
 from annotator.settings import Settings
-from annotator.suggest.service import OnEvent, SuggestService
+
+if TYPE_CHECKING:
+    # Loaded once the text is painted, or when they are first needed.
+    from annotator.gui.session import OpenReaders
+    from annotator.gui.suggesting import MakeService
+    from annotator.gui.welcome import Welcome
+    from annotator.readers.client import Readers
+    from annotator.suggest.service import OnEvent, SuggestService
 
 READ_ONLY: Final = "project.readonly"
 """The code of the refusal to write; the notice that says so in advance goes by it, too."""
@@ -222,14 +229,15 @@ class Application(QObject):
         parts = self.parts
         session = self.session = Session(parts, project, self._keeper.lend, self._open_readers)
         session.workspace.failed.connect(self.frame.show_error)
-        session.importer.finished.connect(self.commands.show_import)
+        session.imported.connect(self.commands.show_import)
         parts.window.add_panels(session.panels())
         actions = panel_actions(parts.window)
         self._panel_actions = [action.id for action in actions]
         parts.table.add(actions)
         self._list_recent()
         session.show_in(parts.window)
-        if not parts.window.restore_docks(self._layout()):
+        is_new = not parts.window.restore_docks(self._layout())
+        if is_new:
             parts.window.lay_out()
         if project.read_only:
             what = "What you see here can be read, not changed."
@@ -237,7 +245,13 @@ class Application(QObject):
         self._introduce()
         session.open_first(_document(project, document))
         # The text is painted first; lists and the suggestion process come behind it.
-        QTimer.singleShot(0, session, session.start)
+        FirstPaint(session.view.viewport(), lambda: self._furnish(session, is_new=is_new), session)
+
+    def _furnish(self, session: Session, *, is_new: bool) -> None:
+        if session is self.session:
+            session.start()
+            if is_new:
+                self.parts.window.lay_out()
 
     def _introduce(self) -> None:
         """Say once under which name the work is done; it can be changed at any time."""
@@ -281,6 +295,8 @@ class Application(QObject):
         table.add(actions)
 
     def _make_welcome(self) -> Welcome:
+        from annotator.gui.welcome import Welcome
+
         page = Welcome(self.parts.icons, application_icon())
         page.recent_chosen.connect(self.open_project)
         page.recent_forgotten.connect(self._on_forgotten)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator import __version__
 from annotator.gui.dropped import Dropped, read_drop
 from annotator.gui.frame import Frame
-from annotator.gui.help_window import HelpWindow, help_pages
+from annotator.gui.help_pages import help_pages
 from annotator.gui.notices import Notice, Weight
 from annotator.gui.projects import KINDS, Projects
 from annotator.gui.session import Session
@@ -24,6 +24,7 @@ from annotator.project.operations.common import counted
 if TYPE_CHECKING:
     # What exports need is imported when the first one begins.
     from annotator.formats.loss import LossReport
+    from annotator.gui.help_window import HelpWindow
     from annotator.gui.outcome_dialog import OutcomeDialog
 
 
@@ -99,7 +100,7 @@ class WindowCommands(QObject):
         session = self._session()
         if session is not None:
             document = session.workspace.document
-            exporter = session.exporter(self.show_export)
+            exporter = session.furniture.exporter(self.show_export)
             exporter.export(document.doc.id if document else None, self._projects.folder())
 
     def show_export(self, report: LossReport, place: Path) -> None:
@@ -160,7 +161,7 @@ class WindowCommands(QObject):
         """Show the editor of labels and relations."""
         session = self._session()
         if session is not None:
-            session.edit_schema()
+            session.furniture.edit_schema()
 
     def show_preferences(self, page: str = "") -> None:
         """Show the preferences."""
@@ -202,6 +203,8 @@ class WindowCommands(QObject):
 
     def show_help(self, page: str) -> None:
         """Show a page of the help."""
+        from annotator.gui.help_window import HelpWindow
+
         if self._help is None:
             self._help = HelpWindow(self.pages, self._parts.window)
         self._help.show_page(page)

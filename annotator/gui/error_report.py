@@ -1,7 +1,6 @@
 """What happens when the program itself is at fault: a report that can be copied, and the work goes on."""
 
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -66,6 +65,8 @@ class ErrorReports(QObject):
 
 def report_text(lines: str) -> str:
     """Return a report: the versions that matter, and where it happened; nothing of anybody's documents."""
+    import platform
+
     facts = {
         "Annotator": __version__,
         "Python": platform.python_version(),

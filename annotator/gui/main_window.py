@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._table = table
         self._docks: dict[str, QDockWidget] = {}
         self._panels: dict[str, Panel] = {}
+        self._filled = False
         self.pages = QStackedWidget()
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -131,9 +132,14 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(lambda on, key=panel.id: self._on_visibility_changed(key, on))
             self._docks[panel.id] = dock
             self._panels[panel.id] = panel
-            if panel.shown and not panel.tabbed_with:
-                self.panel(panel.id)
             self._place(panel)
+
+    def fill_panels(self) -> None:
+        """Make the panels that are seen now; from here on each is made when it is first seen."""
+        self._filled = True
+        for key, dock in self._docks.items():
+            if not dock.visibleRegion().isEmpty() or (dock.isVisibleTo(self) and not self._panels[key].tabbed_with):
+                self.panel(key)
 
     def panel(self, key: str) -> QWidget:
         """Return a panel's widget; made now, if it has not been seen yet."""
@@ -158,6 +164,7 @@ class MainWindow(QMainWindow):
             # Until it is gone, a layout that is restored would be given to it instead of the next of this name.
             dock.setObjectName("")
             dock.deleteLater()
+        self._filled = False
         self._docks.clear()
         self._panels.clear()
 
@@ -205,7 +212,7 @@ class MainWindow(QMainWindow):
             dock.hide()
 
     def _on_visibility_changed(self, key: str, on: bool) -> None:
-        if on and key in self._docks:
+        if on and self._filled and key in self._docks:
             self.panel(key)
             self.panel_shown.emit(key)
         self._table.refresh_soon()

@@ -1,33 +1,26 @@
-"""Everything that belongs to one open project: built together, closed together."""
+"""One open project in the window: its text at once, and what surrounds it as soon as the text is painted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from annotator.gui.actions import ActionTable
 from annotator.gui.annotate.controller import AnnotateController
 from annotator.gui.annotate.show import Group, groups_in_words
-from annotator.gui.ask import Choice
 from annotator.gui.bridge import ProjectBridge
 from annotator.gui.document_bar import BarButton, DocumentBar
 from annotator.gui.dropped import Dropped
 from annotator.gui.frame import Parts
-from annotator.gui.importer import Importer
-from annotator.gui.keys_page import KeySource
 from annotator.gui.main_window import MainWindow, Panel
 from annotator.gui.notices import Notice, Weight
-from annotator.gui.panel_set import PanelSet
-from annotator.gui.side_window import SideWindow
-from annotator.gui.status_bar import Job, Saved
+from annotator.gui.status_bar import Saved
 from annotator.gui.style import Look
-from annotator.gui.suggesting import MakeService, Suggesting
-from annotator.gui.text_keys import TextKeys
 from annotator.gui.textview.kinds import RelationsShown
 from annotator.gui.textview.theme import CanvasTheme
 from annotator.gui.textview.view import AnnotationView
@@ -35,21 +28,22 @@ from annotator.gui.workbench import Workbench
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
-from annotator.model.errors import UserError
 from annotator.model.ids import DocId
-from annotator.model.schema import TypeKind
-from annotator.project.importing import Duplicates
 from annotator.project.operations.common import counted
 from annotator.project.operations.documents import KeepPlace
 from annotator.project.project import Project
-from annotator.readers.client import Readers
 from annotator.settings import Setting
 
 if TYPE_CHECKING:
-    from annotator.formats.loss import LossReport
-    from annotator.gui.exporter import Exporter
+    from annotator.gui.documents_panel import DocumentsPanel
+    from annotator.gui.furniture import Furniture
+    from annotator.gui.importer import Importer
+    from annotator.gui.keys_page import KeySource
+    from annotator.gui.suggesting import MakeService, Suggesting
+    from annotator.readers.client import Readers
 
-IMPORT_JOB: Final = "import"
+    OpenReaders = Callable[[], Readers]
+
 BAR: Final = (
     BarButton("edit.undo", "undo"),
     BarButton("edit.redo", "redo"),
@@ -59,41 +53,88 @@ BAR: Final = (
     None,
     BarButton("document.finish", "done", "Done"),
 )
-
-OpenReaders = Callable[[], Readers]
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 class Session(QObject):
-    """One project in the window."""
+    """One project in the window.
+
+    Signals:
+        imported: ImportReport of an import that has ended.
+    """
+
+    imported = Signal(object)
 
     def __init__(self, parts: Parts, project: Project, make_service: MakeService, open_readers: OpenReaders) -> None:
         super().__init__()
         self.parts = parts
         self.project = project
+        self._make_service = make_service
+        self._open_readers = open_readers
+        self._furniture: Furniture | None = None
+        self._closed = False
+        self._own_actions: list[str] = []
         self.bridge = ProjectBridge(project, self)
         self.workspace = Workspace(self.bridge, self)
         self.view = AnnotationView()
         self.controller = AnnotateController(
             self.view, self.workspace, parts.settings, self, icon=parts.icons, window_keys=_window_keys(parts.table)
         )
-        self.panel_set = PanelSet(self.workspace, parts.icons)
-        self.documents = self.panel_set.documents
         self.bar = DocumentBar()
         self.workbench = Workbench(self.bar, self.view, (self.controller.hint_line,))
-        self._closed = False
-        self._own_actions: list[str] = []
-        self._schema_window: SideWindow | None = None
-        self._exporter: Exporter | None = None
-        self.importer = Importer(project, open_readers, self._duplicates, self)
-        self.suggesting = None if project.read_only else Suggesting(self.workspace, make_service, parts.settings, self)
         self._connect()
         self._dress(parts.style.look)
         self._show_relations(parts.settings.text("look.relations"))
         self.view.set_zoom(float(parts.settings.recall("text.zoom", 1.0)))
 
+    # What surrounds the text
+
+    @property
+    def furniture(self) -> Furniture:
+        """The panels and helpers; made now, if they are not there yet."""
+        if self._furniture is None:
+            from annotator.gui.furniture import Furniture
+
+            self._furniture = Furniture(
+                self.parts, self.workspace, self.controller, self._make_service, self._open_readers, self
+            )
+            self._furniture.importer.finished.connect(self.imported)
+        return self._furniture
+
+    @property
+    def documents(self) -> DocumentsPanel:
+        """The list of documents."""
+        return self.furniture.documents
+
+    @property
+    def importer(self) -> Importer:
+        """What imports into this project."""
+        return self.furniture.importer
+
+    @property
+    def suggesting(self) -> Suggesting | None:
+        """What asks for suggestions; None where nothing may be written."""
+        return self.furniture.suggesting
+
     def panels(self) -> tuple[Panel, ...]:
         """Return what goes into the docks."""
-        return self.panel_set.panels()
+
+        def panel(key: str, title: str, area: Qt.DockWidgetArea, beside: str = "", *, shown: bool = True) -> Panel:
+            return Panel(key, title, partial(self._make_panel, key), area, beside, shown)
+
+        return (
+            panel("documents", "Documents", _LEFT),
+            panel("search", "Search", _LEFT, "documents"),
+            panel("labels", "Labels", _RIGHT),
+            panel("inspector", "Inspector", _RIGHT),
+            panel("history", "History", _RIGHT, "inspector"),
+            panel("annotations", "Annotations", _BOTTOM, shown=False),
+            panel("relations", "Relations", _BOTTOM, "annotations", shown=False),
+        )
+
+    def _make_panel(self, key: str) -> QWidget:
+        return self.furniture.make(key)
 
     def show_in(self, window: MainWindow) -> None:
         """Show the workbench in the window, and add what can be done in the text to its menus."""
@@ -131,28 +172,17 @@ class Session(QObject):
             return None
 
     def start(self) -> None:
-        """Begin with what may take a while, now that the text is on the screen; unless it is closed already."""
-        if self._closed:
-            return
-        self.documents.load()
-        labels = self.project.schema.of_kind(TypeKind.SPAN)
-        self.panel_set.labels.show_type(labels[0].id if labels else None)
-        if self.suggesting is not None:
-            self.suggesting.start()
+        """Begin with what takes longer, now that the text is on the screen; unless it is closed already."""
+        if not self._closed:
+            self.parts.window.fill_panels()
+            self.furniture.start()
 
     def close(self) -> None:
         """Put everything away, finish what is being written, and close the project."""
         self._closed = True
-        self.panel_set.inspector.commit()
+        if self._furniture is not None:
+            self._furniture.close()
         self._keep_place()
-        self.importer.close()
-        if self._exporter is not None:
-            self._exporter.close()
-        if self.suggesting is not None:
-            self.suggesting.close()
-        self.documents.close_list()
-        if self._schema_window is not None:
-            self._schema_window.dispose()
         self.controller.close()
         self.bridge.close()
         self._end_settings()
@@ -179,66 +209,19 @@ class Session(QObject):
     def import_dropped(self, dropped: Dropped) -> None:
         """Import files, folders or text."""
         if self.project.read_only:
-            self._notice("This project is open for reading only.", "Nothing was imported.")
+            what = "This project is open for reading only."
+            self.parts.notices.show_notice(Notice(what, "Nothing was imported.", Weight.WARNING))
         else:
             self.importer.start(dropped)
-
-    def purge(self, docs: tuple[DocId, ...]) -> None:
-        """Remove documents for good, once that was confirmed: the one thing that cannot be undone."""
-        titles = [row.doc.title for row in self.project.documents(docs)]
-        what = f"“{titles[0]}”" if len(titles) == 1 else f"{len(titles):,} documents"
-        answer = self.parts.ask.choose(
-            "Remove for good",
-            f"Remove {what} and everything that was done on it, for good?",
-            (Choice("keep", "Keep it"), Choice("remove", "Remove for good", dangerous=True)),
-            "It goes from the text, the index, the history and the backups. This cannot be undone.",
-        )
-        if answer != "remove":
-            return
-        if self.workspace.document is not None and self.workspace.document.doc.id in docs:
-            self.workspace.open_document(None)
-        try:
-            self.project.remove_for_good(docs)
-        except UserError as error:
-            self.workspace.failed.emit(error)
-            return
-        self.documents.load()
-        self.workspace.message.emit(f"{counted(len(titles), 'document')} removed for good.", "", None)
 
     def step_document(self, by: int) -> None:
         """Open the next document of the list, or the previous one."""
         doc = self.documents.neighbour(by)
         if doc is None:
-            self.workspace.message.emit(
-                "This is the last document." if by > 0 else "This is the first document.", "", None
-            )
+            words = "This is the last document." if by > 0 else "This is the first document."
+            self.workspace.message.emit(words, "", None)
         else:
             self.workspace.open_document(doc)
-
-    def edit_schema(self) -> None:
-        """Show the editor of labels and relations, in a window beside the text."""
-        from annotator.gui.panels.schema_editor import SchemaEditor
-
-        if self._schema_window is None:
-            self._schema_window = SideWindow("Labels and relations", SchemaEditor(self.workspace), self.parts.window)
-        self._schema_window.present()
-
-    def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
-        """Return what exports this project; made at the first time, and ``finished`` is told of each export."""
-        if self._exporter is None:
-            from annotator.gui.exporter import Exporter
-            from annotator.project.jobs import ThreadJobs
-
-            made = self._exporter = Exporter(self.project, self.parts.ask, ThreadJobs(), self)
-            made.job_changed.connect(self.parts.status.set_job)
-            made.job_ended.connect(self.parts.status.end_job)
-            made.finished.connect(finished)
-            made.failed.connect(self.workspace.failed)
-        return self._exporter
-
-    def key_source(self) -> KeySource:
-        """Return the keys of the text, for the page of keys."""
-        return TextKeys(self.controller.keymap)
 
     def go_unfinished(self) -> None:
         """Open the next document that is not done; say so when all are."""
@@ -248,42 +231,30 @@ class Session(QObject):
         else:
             self.workspace.open_document(doc)
 
+    def key_source(self) -> KeySource:
+        """Return the keys of the text, for the page of keys."""
+        from annotator.gui.text_keys import TextKeys
+
+        return TextKeys(self.controller.keymap)
+
     # News
 
     def _connect(self) -> None:
-        parts, workspace = self.parts, self.workspace
+        parts, workspace, controller = self.parts, self.workspace, self.controller
         workspace.document_opened.connect(self._on_document_opened)
-        self.documents.purge_asked.connect(self.purge)
         workspace.document_changed.connect(lambda _changes, _ids: self._show_facts())
         workspace.changed.connect(self._on_changed)
         workspace.selection_changed.connect(lambda _items: parts.table.refresh_soon())
-        self._connect_controller()
-        self.bridge.saving.connect(lambda: parts.status.set_saved(Saved.SAVING))
-        self.bridge.saved.connect(self._show_saved)
-        self.view.zoom_changed.connect(self._on_zoom)
-        self.importer.progressed.connect(self._on_import_progressed)
-        self.importer.finished.connect(lambda _report: parts.status.end_job(IMPORT_JOB))
-        self.importer.failed.connect(self._on_import_failed)
-        if self.suggesting is not None:
-            self.suggesting.job_changed.connect(parts.status.set_job)
-            self.suggesting.job_ended.connect(parts.status.end_job)
-            self.suggesting.noticed.connect(parts.notices.show_notice)
-            self.importer.finished.connect(lambda _report, suggesting=self.suggesting: suggesting.suggest_new())
-        parts.style.changed.connect(self._dress)
-        self._end_settings = parts.settings.subscribe(self._on_setting)
-
-    def _connect_controller(self) -> None:
-        controller, window = self.controller, self.parts.window
         controller.counts_changed.connect(self._show_facts)
         controller.actions_changed.connect(self._on_actions_changed)
         controller.document_asked.connect(self.step_document)
         controller.finished.connect(self.go_unfinished)
         controller.find_in_project_asked.connect(self._on_find_in_project)
-        controller.held_changed.connect(self.panel_set.labels.set_sticky)
-        controller.legends_changed.connect(lambda: self.panel_set.labels.show_keys_as(controller.presses.legends.shown))
-        controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
-        controller.inspector_asked.connect(self.panel_set.inspector.focus_first)
-        self.panel_set.labels.label_chosen.connect(controller.use_label)
+        self.bridge.saving.connect(lambda: parts.status.set_saved(Saved.SAVING))
+        self.bridge.saved.connect(self._show_saved)
+        self.view.zoom_changed.connect(self._on_zoom)
+        parts.style.changed.connect(self._dress)
+        self._end_settings = parts.settings.subscribe(self._on_setting)
 
     def _on_actions_changed(self) -> None:
         self.parts.table.remove(self._own_actions)
@@ -319,21 +290,6 @@ class Session(QObject):
         self.parts.settings.keep("text.zoom", factor)
         self.parts.status.set_zoom(factor, lambda: self.view.set_zoom(1.0))
 
-    def _on_import_progressed(self, done: int, total: int, name: str) -> None:
-        words = f"Importing {done + 1:,} of {total:,}: {name}"
-        share = done / total if total else None
-        self.parts.status.set_job(Job(IMPORT_JOB, words, share, self.importer.cancel))
-
-    def _on_import_failed(self, error: object) -> None:
-        self.parts.status.end_job(IMPORT_JOB)
-        self.workspace.failed.emit(error)
-
-    def _notice(self, what: str, hint: str = "") -> None:
-        self.parts.notices.show_notice(Notice(what, hint, Weight.WARNING))
-
-    def _duplicates(self) -> Duplicates:
-        return Duplicates(self.parts.settings.text("import.duplicates"))
-
     def _on_setting(self, key: str, value: Setting) -> None:
         if key == "look.relations":
             self._show_relations(str(value))
@@ -343,7 +299,6 @@ class Session(QObject):
 
     def _dress(self, look: Look) -> None:
         self.view.set_theme(CanvasTheme(dark=look.dark))
-        self.documents.redraw()
 
 
 def _window_keys(table: ActionTable) -> dict[str, str]:

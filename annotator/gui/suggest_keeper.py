@@ -1,11 +1,15 @@
 """One suggestion process for the window's whole life: projects come and go, and none waits for spaCy twice."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from annotator.suggest.service import OnAnswer, OnEvent, OnProgress, ServiceEvent, SuggestService
-from annotator.suggest.wire import Hello
+if TYPE_CHECKING:
+    from annotator.suggest.service import OnAnswer, OnEvent, OnProgress, ServiceEvent, SuggestService
+    from annotator.suggest.wire import Hello
 
-Make = Callable[[OnEvent], SuggestService]
+    Make = Callable[[OnEvent], SuggestService]
 
 
 class SuggestKeeper:

@@ -5,7 +5,7 @@ from collections import deque
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from annotator.gui.app import Application
@@ -151,6 +151,10 @@ class Bench:
         return [model.index(line, 0).data() for line in range(model.rowCount())]
 
     def settle(self):
+        """Let everything happen that waits for the event loop, the panels that follow the first paint among it."""
+        wait = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+        while self.window and self.window.session and self.window.session._furniture is None:
+            self.app.processEvents(wait)
         for _ in range(4):
             self.app.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from annotator.formats.registry import formats
 from annotator.gui.export_dialog import ExportDialog, Scope
-from annotator.gui.help_window import HelpWindow, help_pages
+from annotator.gui.help_pages import help_pages
+from annotator.gui.help_window import HelpWindow
 from annotator.gui.keys_page import KeyRow, KeysPage
 from annotator.gui.new_project import PresetDialog, preset_offers
 from annotator.gui.notices import Notice, NoticeBar

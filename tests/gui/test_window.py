@@ -4,6 +4,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.gui.app import Application
 from annotator.gui.command_palette import entries
 from annotator.gui.export_dialog import ExportChoice, Scope
 from annotator.gui.outcome_dialog import OutcomeDialog
@@ -91,6 +92,16 @@ def test_a_project_that_was_closed_by_hand_does_not_come_back(bench):
     bench.window.close_project()
     bench.reopen()
     assert bench.window.session is None
+
+
+def test_the_text_comes_before_everything_around_it(bench):
+    path = bench.project(STORM)
+    bench.window = Application(bench.app, bench.settings, ask=bench.answers, make_service=bench._service)
+    bench.window.begin(path)
+    assert bench.session.view.picture.text == STORM
+    assert bench.session._furniture is None
+    bench.settle()
+    assert bench.titles() == ["Storm over Beira"]
 
 
 def test_a_document_can_be_asked_for_by_title_or_id(bench):
@@ -281,9 +292,9 @@ def test_the_open_document_gets_its_suggestions_first_then_the_others(bench, qtb
     qtbot.waitUntil(lambda: [row.pending for row in rows()] == [1, 3, 0])
     asked = bench.services[0].asked
     assert asked[0] == bench.session.workspace.document.doc.id.hex
-    assert len(asked) == 3
     assert len(bench.session.workspace.document.pending()) == 3
-    assert bench.window.parts.status.jobs() == ()
+    qtbot.waitUntil(lambda: bench.window.parts.status.jobs() == ())
+    assert len(asked) == 3
 
 
 def test_nothing_is_suggested_twice(bench, qtbot):
@@ -423,7 +434,7 @@ def test_an_export_comes_back_as_it_was(bench, qtbot):
     bench.open(demo=True)
     bench.answers.put(ExportChoice("jsonl.v1", Scope.DONE), bench.folder / "gold")
     bench.window.parts.table.run("export")
-    exporter = bench.session.exporter(lambda *_: None)
+    exporter = bench.session.furniture.exporter(lambda *_: None)
     with qtbot.waitSignal(exporter.finished):
         pass
     out = bench.folder / "gold.jsonl"
@@ -550,9 +561,9 @@ def test_removing_for_good_asks_and_then_does(bench):
     bench.open(bench.project(STORM, TALKS))
     first = bench.session.documents.model.ids()[:1]
     bench.answers.put("keep", "remove")
-    bench.session.purge(tuple(first))
+    bench.session.furniture.purge(tuple(first))
     assert len(bench.session.project.documents()) == 2
-    bench.session.purge(tuple(first))
+    bench.session.furniture.purge(tuple(first))
     assert bench.titles() == ["Talks in Moscow"]
     assert bench.session.workspace.document is None
     assert bench.answers.asked == ["Remove for good"] * 2
@@ -585,7 +596,7 @@ def test_documents_that_come_in_later_get_their_suggestions_too(bench, qtbot):
     drop(bench.main, text=TALKS)
     imported(bench, qtbot)
     qtbot.waitUntil(lambda: [row.pending for row in bench.session.project.documents()] == [3, 1])
-    assert bench.window.parts.status.jobs() == ()
+    qtbot.waitUntil(lambda: bench.window.parts.status.jobs() == ())
 
 
 def test_a_document_without_an_answer_is_not_asked_about_for_ever(bench, qtbot):

@@ -1,0 +1,209 @@
+"""What surrounds the text of one project: panels, imports, exports, suggestions; built once the text is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from annotator.gui.annotate.controller import AnnotateController
+from annotator.gui.ask import Choice
+from annotator.gui.documents_panel import DocumentsPanel
+from annotator.gui.frame import Parts
+from annotator.gui.importer import Importer
+from annotator.gui.panels.inspector import Inspector
+from annotator.gui.panels.palette import Palette
+from annotator.gui.side_window import SideWindow
+from annotator.gui.status_bar import Job
+from annotator.gui.style import Look
+from annotator.gui.suggesting import MakeService, Suggesting
+from annotator.gui.workspace import Workspace
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId
+from annotator.model.schema import TypeKind
+from annotator.project.importing import Duplicates
+from annotator.project.operations.common import counted
+from annotator.readers.client import Readers
+
+if TYPE_CHECKING:
+    from annotator.formats.loss import LossReport
+    from annotator.gui.exporter import Exporter
+
+IMPORT_JOB: Final = "import"
+
+
+class Furniture(QObject):
+    """The panels and helpers of one project; closed with it."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        workspace: Workspace,
+        controller: AnnotateController,
+        make_service: MakeService,
+        open_readers: Callable[[], Readers],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._workspace = workspace
+        self._schema_window: SideWindow | None = None
+        self._exporter: Exporter | None = None
+        self.documents = DocumentsPanel(workspace, parts.icons)
+        self.labels = Palette(workspace)
+        self.inspector = Inspector(workspace)
+        self.importer = Importer(workspace.project, open_readers, self._duplicates, self)
+        read_only = workspace.project.read_only
+        self.suggesting = None if read_only else Suggesting(workspace, make_service, parts.settings, self)
+        self._connect(controller)
+        self._connect_jobs()
+
+    def make(self, panel: str) -> QWidget:
+        """Return a panel by its id; those that do not show at the first start are made here."""
+        ready: dict[str, QWidget] = {
+            "documents": self.documents,
+            "labels": self.labels,
+            "inspector": self.inspector,
+        }
+        return ready[panel] if panel in ready else _LATER[panel](self._workspace)
+
+    def start(self) -> None:
+        """Read the list of documents, and start the suggestion process."""
+        self.documents.load()
+        labels = self._workspace.schema.of_kind(TypeKind.SPAN)
+        self.labels.show_type(labels[0].id if labels else None)
+        if self.suggesting is not None:
+            self.suggesting.start()
+
+    def close(self) -> None:
+        """Put away what is typed, and end what runs."""
+        self.inspector.commit()
+        self.importer.close()
+        if self._exporter is not None:
+            self._exporter.close()
+        if self.suggesting is not None:
+            self.suggesting.close()
+        self.documents.close_list()
+        if self._schema_window is not None:
+            self._schema_window.dispose()
+
+    # Doing
+
+    def purge(self, docs: tuple[DocId, ...]) -> None:
+        """Remove documents for good, once that was confirmed: the one thing that cannot be undone."""
+        workspace, project = self._workspace, self._workspace.project
+        titles = [row.doc.title for row in project.documents(docs)]
+        what = f"“{titles[0]}”" if len(titles) == 1 else f"{len(titles):,} documents"
+        answer = self._parts.ask.choose(
+            "Remove for good",
+            f"Remove {what} and everything that was done on it, for good?",
+            (Choice("keep", "Keep it"), Choice("remove", "Remove for good", dangerous=True)),
+            "It goes from the text, the index, the history and the backups. This cannot be undone.",
+        )
+        if answer != "remove":
+            return
+        if workspace.document is not None and workspace.document.doc.id in docs:
+            workspace.open_document(None)
+        try:
+            project.remove_for_good(docs)
+        except UserError as error:
+            workspace.failed.emit(error)
+            return
+        self.documents.load()
+        workspace.message.emit(f"{counted(len(titles), 'document')} removed for good.", "", None)
+
+    def edit_schema(self) -> None:
+        """Show the editor of labels and relations, in a window beside the text."""
+        from annotator.gui.panels.schema_editor import SchemaEditor
+
+        if self._schema_window is None:
+            editor = SchemaEditor(self._workspace)
+            self._schema_window = SideWindow("Labels and relations", editor, self._parts.window)
+        self._schema_window.present()
+
+    def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
+        """Return what exports this project; made at the first time, and ``finished`` is told of each export."""
+        if self._exporter is None:
+            from annotator.gui.exporter import Exporter
+            from annotator.project.jobs import ThreadJobs
+
+            made = self._exporter = Exporter(self._workspace.project, self._parts.ask, ThreadJobs(), self)
+            made.job_changed.connect(self._parts.status.set_job)
+            made.job_ended.connect(self._parts.status.end_job)
+            made.finished.connect(finished)
+            made.failed.connect(self._workspace.failed)
+        return self._exporter
+
+    # News
+
+    def _connect(self, controller: AnnotateController) -> None:
+        window = self._parts.window
+        self._parts.style.changed.connect(self._on_look_changed)
+        self.documents.purge_asked.connect(self.purge)
+        controller.held_changed.connect(self.labels.set_sticky)
+        controller.legends_changed.connect(lambda: self.labels.show_keys_as(controller.presses.legends.shown))
+        controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
+        controller.inspector_asked.connect(self.inspector.focus_first)
+        self.labels.label_chosen.connect(controller.use_label)
+
+    def _connect_jobs(self) -> None:
+        status = self._parts.status
+        self.importer.progressed.connect(self._on_import_progressed)
+        self.importer.finished.connect(lambda _report: status.end_job(IMPORT_JOB))
+        self.importer.failed.connect(self._on_import_failed)
+        suggesting = self.suggesting
+        if suggesting is not None:
+            suggesting.job_changed.connect(status.set_job)
+            suggesting.job_ended.connect(status.end_job)
+            suggesting.noticed.connect(self._parts.notices.show_notice)
+            self.importer.finished.connect(lambda _report: suggesting.suggest_new())
+
+    def _on_import_progressed(self, done: int, total: int, name: str) -> None:
+        words = f"Importing {done + 1:,} of {total:,}: {name}"
+        share = done / total if total else None
+        self._parts.status.set_job(Job(IMPORT_JOB, words, share, self.importer.cancel))
+
+    def _on_import_failed(self, error: object) -> None:
+        self._parts.status.end_job(IMPORT_JOB)
+        self._workspace.failed.emit(error)
+
+    def _on_look_changed(self, _look: Look) -> None:
+        self.documents.redraw()
+
+    def _duplicates(self) -> Duplicates:
+        return Duplicates(self._parts.settings.text("import.duplicates"))
+
+
+def _search(workspace: Workspace) -> QWidget:
+    from annotator.gui.search_panel import SearchPanel
+
+    return SearchPanel(workspace)
+
+
+def _history(workspace: Workspace) -> QWidget:
+    from annotator.gui.panels.history_panel import HistoryPanel
+
+    return HistoryPanel(workspace)
+
+
+def _annotations(workspace: Workspace) -> QWidget:
+    from annotator.gui.panels.annotations_table import AnnotationsTable
+
+    return AnnotationsTable(workspace)
+
+
+def _relations(workspace: Workspace) -> QWidget:
+    from annotator.gui.panels.relations_table import RelationsTable
+
+    return RelationsTable(workspace)
+
+
+_LATER: Final[dict[str, Callable[[Workspace], QWidget]]] = {
+    "search": _search,
+    "history": _history,
+    "annotations": _annotations,
+    "relations": _relations,
+}
