@@ -63,6 +63,7 @@ class _Requests:
 
     def __init__(self, stdin: IO[bytes], parent_gone: Callable[[], object]) -> None:
         self.busy = threading.Event()
+        self._ended = threading.Event()
         self._stdin = stdin
         self._parent_gone = parent_gone
         self._lines: SimpleQueue[bytes] = SimpleQueue()
@@ -71,6 +72,7 @@ class _Requests:
     def _read(self) -> None:
         for line in iter(self._stdin.readline, b""):
             self._lines.put(line)
+        self._ended.set()
         self._lines.put(b"")
         if self.busy.is_set():
             self._parent_gone()
@@ -82,7 +84,10 @@ class _Requests:
         line = self._lines.get()
         if not line:
             raise StopIteration
+        # Each side first says where it is and then looks at the other, so that one of them always sees the end.
         self.busy.set()
+        if self._ended.is_set():
+            self._parent_gone()
         request: dict[str, Any] = json.loads(line)
         return request
 
