@@ -23,12 +23,16 @@ BUILT_IN: Final[dict[str, str]] = {
     "cas-json.v1": "annotator.formats.cas:CasJson",
     "cas-xmi.v1": "annotator.formats.cas:CasXmi",
     "conll.v1": "annotator.formats.conll:Conll",
+    "csv.v1": "annotator.formats.tables:CsvTables",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
+    "doccano.v1": "annotator.formats.doccano:Doccano",
+    "gliner.v1": "annotator.formats.gliner:Gliner",
     "huggingface.v1": "annotator.formats.huggingface:HuggingFace",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "label-studio.v1": "annotator.formats.label_studio:LabelStudio",
     "prodigy.v1": "annotator.formats.prodigy:Prodigy",
     "re3d.v1": "annotator.formats.re3d:Re3d",
+    "tsv.v1": "annotator.formats.tables:TsvTables",
     "web-annotation.v1": "annotator.formats.web_annotation:WebAnnotation",
 }
 
