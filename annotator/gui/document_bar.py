@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from annotator.gui.actions import ActionTable
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Status
+
+# The title with its facts, and a space.
+_BEFORE_BUTTONS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,12 @@ class DocumentBar(QWidget):
         row.addSpacing(8)
 
     def add_buttons(self, table: ActionTable, buttons: Sequence[BarButton | None]) -> None:
-        """Add a button for each action; None leaves a gap."""
+        """Show a button for each action, in place of those of before; None leaves a gap."""
+        while self._row.count() > _BEFORE_BUTTONS:
+            old = self._row.takeAt(_BEFORE_BUTTONS).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
         for wanted in buttons:
             if wanted is None:
                 self._row.addSpacing(8)

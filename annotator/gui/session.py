@@ -259,6 +259,7 @@ class Session(QObject):
     def _on_actions_changed(self) -> None:
         self.parts.table.remove(self._own_actions)
         self._add_actions()
+        self.bar.add_buttons(self.parts.table, BAR)
 
     def _on_find_in_project(self, words: str) -> None:
         window = self.parts.window

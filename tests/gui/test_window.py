@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from annotator.gui.app import Application
 from annotator.gui.command_palette import entries
@@ -10,8 +12,10 @@ from annotator.gui.export_dialog import ExportChoice, Scope
 from annotator.gui.outcome_dialog import OutcomeDialog
 from annotator.model.document import Status
 from annotator.model.listing import DocumentFilter
+from annotator.model.schema import TypeKind
 from annotator.project.demonstration import FINISHED
 from annotator.project.operations.review import SetStatus
+from annotator.project.operations.schema import PutType
 from annotator.project.project import Project
 from annotator.readers.document import ReadDocument
 from annotator.suggest.service import Answer
@@ -168,6 +172,18 @@ def test_going_on_by_keys_marks_the_open_document_alone(bench):
     open_one = bench.session.workspace.document.doc.id
     assert bench.session.documents.selected() == (open_one,)
     assert bench.session.documents.model.line_of(open_one) == 2
+
+
+def test_the_buttons_over_the_text_outlive_a_change_of_the_labels(bench):
+    bench.open(bench.project(STORM))
+    label = bench.session.project.schema.of_kind(TypeKind.SPAN)[0]
+    bench.session.workspace.do(PutType(replace(label, name="HUMAN")))
+    bench.settle()
+    made = {action.id: bench.window.parts.table.made(action.id) for action in bench.window.parts.table}
+    buttons = bench.session.bar.findChildren(QToolButton)
+    assert len(buttons) == 5
+    assert all(button.defaultAction() in made.values() for button in buttons)
+    assert made["edit.undo"].isEnabled()
 
 
 def test_panels_that_are_never_seen_are_never_made(bench):
