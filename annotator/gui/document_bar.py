@@ -50,7 +50,8 @@ class DocumentBar(QWidget):
     def add_buttons(self, table: ActionTable, buttons: Sequence[BarButton | None]) -> None:
         """Show a button for each action, in place of those of before; None leaves a gap."""
         while self._row.count() > _BEFORE_BUTTONS:
-            old = self._row.takeAt(_BEFORE_BUTTONS).widget()
+            item = self._row.takeAt(_BEFORE_BUTTONS)
+            old = item.widget() if item is not None else None
             if old is not None:
                 old.hide()
                 old.deleteLater()
