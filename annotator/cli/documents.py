@@ -10,11 +10,10 @@ from annotator.cli.session import As, AsJson, ProjectPath, document_id, opened
 from annotator.formats.api import Reader
 from annotator.formats.registry import formats
 from annotator.model.errors import UserError
-from annotator.project.exchange import ExchangeReport, import_annotated
+from annotator.project.exchange import ExchangeReport, import_annotated, left_aside
 from annotator.project.importing import Duplicates, Import, Known
 from annotator.project.project import Project
 from annotator.readers.client import ReadClient
-from annotator.readers.walk import files_in
 
 _NAMED: Final = 5
 
@@ -84,7 +83,7 @@ class _Taker:
         )
         self._exchanged.append(report)
         if path.is_dir():
-            self._left_out += _others(path, reader)
+            self._left_out += left_aside(path, reader)
 
     def _documents(self, path: Path) -> None:
         with ReadClient() as client:
@@ -112,13 +111,6 @@ class _Taker:
                 note(f"Left out as of another kind: {names}. To import them, name them.")
             note(f"{len(taken):,} imported, {len(skipped):,} skipped, {len(refused):,} refused.")
         return Exit.REFUSED if refused else Exit.OK
-
-
-def _others(folder: Path, reader: Reader) -> list[str]:
-    """Return the files in a folder that a format of annotations leaves alone; the texts it annotates are no others."""
-    files = list(files_in([folder]))
-    read = {path.with_suffix("") for path in files if path.suffix.lower() in reader.info.suffixes}
-    return [str(path) for path in files if path.with_suffix("") not in read]
 
 
 def purge(

@@ -136,11 +136,9 @@ class Importer(QObject):
         return work.report(cancelled=self._cancel.is_set())
 
     def _take_annotated(self, path: Path, work: Import) -> bool:
-        """Import a file of annotated documents, and tell whether it is one."""
-        if not path.is_file():
-            return False
+        """Import a file or folder of annotated documents, and tell whether it is one."""
         from annotator.formats.registry import formats
-        from annotator.project.exchange import import_annotated
+        from annotator.project.exchange import import_annotated, left_aside
 
         reader = formats().detect(path)
         if reader is None:
@@ -162,7 +160,9 @@ class Importer(QObject):
         work.commit()
         taken = (project.document(doc) for doc in report.taken)
         new = (f"New in the schema: {made.kind} {made.name}." for made in report.types)
-        work.note([Taken(doc.id, doc.title, doc.source) for doc in taken], (*new, *report.skipped))
+        aside = left_aside(path, reader) if path.is_dir() else []
+        others = (f"Left out as of another kind: {name}. To import it, choose it by itself." for name in aside)
+        work.note([Taken(doc.id, doc.title, doc.source) for doc in taken], (*new, *report.skipped, *others))
         return True
 
     def _read(self, dropped: Dropped) -> Iterator[ReadDocument | UserError]:

@@ -21,6 +21,7 @@ from annotator.project.operations.schema import AddTypes
 from annotator.project.portable_in import LabelMap, incoming_document, missing_types
 from annotator.project.portable_out import portable_document
 from annotator.project.schema_sketch import schema_sketch
+from annotator.readers.walk import files_in
 
 _BATCH: Final = 200
 
@@ -126,3 +127,10 @@ def export_annotated(
     """
     portable = (portable_document(doc, schema, sources, suggestions=suggestions) for doc in documents)
     return writer.write(portable, destination, schema_sketch(schema))
+
+
+def left_aside(folder: Path, reader: Reader) -> list[str]:
+    """Return the files in a folder that a format of annotations leaves alone; the texts it annotates are no others."""
+    files = list(files_in([folder]))
+    read = {path.with_suffix("") for path in files if path.suffix.lower() in reader.info.suffixes}
+    return [str(path) for path in files if path.with_suffix("") not in read]
