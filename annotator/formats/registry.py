@@ -23,6 +23,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "cas-json.v1": "annotator.formats.cas:CasJson",
     "cas-xmi.v1": "annotator.formats.cas:CasXmi",
     "conll.v1": "annotator.formats.conll:Conll",
+    "conllu.v1": "annotator.formats.conllu:Conllu",
     "csv.v1": "annotator.formats.tables:CsvTables",
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "doccano.v1": "annotator.formats.doccano:Doccano",
