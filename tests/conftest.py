@@ -1,3 +1,4 @@
+import gc
 import sys
 from collections.abc import Iterator
 
@@ -19,6 +20,24 @@ def a_patient_window(monkeypatch: pytest.MonkeyPatch) -> None:
     bridge = sys.modules.get("annotator.gui.bridge")
     if bridge is not None:
         monkeypatch.setattr(bridge, "PATIENCE_MS", 20_000)
+
+
+_WINDOWS: list[int] = [0]
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_windows_is_collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep Python from destroying widgets on another thread, as the program itself does (annotator/gui/garbage.py).
+
+    Once there was a window, collecting stays off for good; every few tests it is done here.
+    """
+    if "qapp" in request.fixturenames or "qtbot" in request.fixturenames:
+        gc.disable()
+        _WINDOWS[0] += 1
+    yield
+    if _WINDOWS[0] % 10 == 1:
+        _WINDOWS[0] += 1
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
@@ -17,6 +16,7 @@ from annotator.gui.commands import WindowCommands
 from annotator.gui.dropped import Dropped
 from annotator.gui.first_paint import FirstPaint
 from annotator.gui.frame import Frame
+from annotator.gui.garbage import GarbageOnThisThread
 from annotator.gui.icons import application_icon
 from annotator.gui.notices import Notice, Weight
 from annotator.gui.person import ask_person, is_named, person_of, proposed_name
@@ -56,18 +56,13 @@ def run(project: Path | None = None, *, demo: bool = False, document: str = "") 
     window = Application(app, Settings())
     window.parts.reports.install()
     window.begin(project, demo=demo, document=document)
-    QTimer.singleShot(0, _collect_garbage_again)
+    garbage = GarbageOnThisThread()
     try:
         return app.exec()
     finally:
         signals.close()
         window.close()
-
-
-def _collect_garbage_again() -> None:
-    """Leave out what was loaded at the start: it stays, and looking through it makes frames late."""
-    gc.freeze()
-    gc.enable()
+        garbage.close()
 
 
 class Application(QObject):
