@@ -7,8 +7,11 @@ def main() -> None:
     """Run a command; without one, open the window."""
     arguments = sys.argv[1:]
     match arguments:
-        case []:
+        # Typer and the commands take 0.2 s to import: not for the window, nor for its helpers.
+        case [] | ["open"]:
             sys.exit(_window([]))
+        case ["open", project] if not project.startswith("-"):
+            sys.exit(_window([project]))
         case ["--suggest-host", *names]:
             from annotator.suggest.host import host_main
 
@@ -18,7 +21,6 @@ def main() -> None:
 
             read_host()
         case _:
-            # Typer and the commands take 0.2 s to import: not for the window, nor for its helpers.
             from annotator.cli.app import run
 
             sys.exit(run(arguments))
