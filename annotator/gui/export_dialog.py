@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.api import FormatInfo
+
+_USUAL: Final = "jsonl.v1"
 
 
 class Scope(StrEnum):
@@ -51,6 +54,7 @@ class ExportDialog(QDialog):
         self.format.setAccessibleName("Format")
         for info in formats:
             self.format.addItem(info.title, info.name)
+        self.format.setCurrentIndex(max(0, self.format.findData(_USUAL)))
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setProperty("role", "muted")

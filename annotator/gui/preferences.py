@@ -23,7 +23,7 @@ from annotator.gui.keys_page import KeySource, KeysPage
 from annotator.settings import Kind, Preference, Settings
 
 _HUNDREDTHS: Final = 100
-_HELP_PX: Final = 420
+_HELP_PX: Final = 330
 
 
 class PreferencesDialog(QDialog):
@@ -33,7 +33,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 480)
+        self.resize(680, 500)
         self.settings = settings
         self.fields: dict[str, QWidget] = {}
         self.tabs = QTabWidget()
@@ -43,6 +43,9 @@ class PreferencesDialog(QDialog):
         if keys:
             self.tabs.addTab(KeysPage(keys), "Keys")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setAutoDefault(False)
+        close.setDefault(False)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
@@ -62,7 +65,7 @@ class PreferencesDialog(QDialog):
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for preference in self.settings.preferences.values():
             if preference.page == title:
                 self._add(form, preference)
@@ -76,16 +79,11 @@ class PreferencesDialog(QDialog):
         field.setAccessibleName(preference.title)
         field.setAccessibleDescription(preference.help)
         self.fields[preference.key] = field
+        whole = _with_help(field, preference.help)
         if preference.kind is Kind.YES_NO:
-            form.addRow(field)
+            form.addRow("", whole)
         else:
-            form.addRow(preference.title, field)
-        if preference.help:
-            words = QLabel(preference.help)
-            words.setProperty("role", "muted")
-            words.setWordWrap(True)
-            words.setFixedWidth(_HELP_PX)
-            form.addRow("", words) if preference.kind is not Kind.YES_NO else form.addRow(words)
+            form.addRow(preference.title, whole)
 
     def _field(self, preference: Preference) -> QWidget:
         key, value = preference.key, self.settings[preference.key]
@@ -133,3 +131,20 @@ class PreferencesDialog(QDialog):
     def _put(self, key: str, value: str | bool | int | float) -> None:
         if self.settings.preferences[key].accepts(value):
             self.settings[key] = value
+
+
+def _with_help(field: QWidget, text: str) -> QWidget:
+    """Return a field with its help under it."""
+    if not text:
+        return field
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 6)
+    column.setSpacing(3)
+    column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
+    words = QLabel(text)
+    words.setProperty("role", "muted")
+    words.setWordWrap(True)
+    words.setFixedWidth(_HELP_PX)
+    column.addWidget(words)
+    return whole

@@ -85,7 +85,8 @@ QLineEdit[quiet="true"]:hover { border-color: $line; }
 QLineEdit[quiet="true"]:focus { background: $field; border-color: $accent; }
 QTextBrowser { background: transparent; border: none; padding: 0; }
 QTextBrowser:focus { background: $hover; }
-QKeySequenceEdit QLineEdit { border: none; padding: 0; background: transparent; }
+QKeySequenceEdit QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0 2px; background: transparent;
+    min-height: 0; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
     background: transparent; border: none; width: 18px; }
 QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-button:hover,
