@@ -3,6 +3,12 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# The suite tries the same examples each time, so that it fails for what changed and for nothing else; a search for new
+# counterexamples is "pytest --hypothesis-profile=default".
+settings.register_profile("suite", derandomize=True)
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -117,6 +117,14 @@ def _looks_right(head: bytes) -> bool:
     return all(TAG.fullmatch(tag) for tag in column) and (len(body) < len(rows) or any(tag != "O" for tag in column))
 
 
+def _is_comment(line: str, width: int) -> bool:
+    """Tell whether a line that begins with "# " is one, or the token "#" with its tag; ``width`` is 0 if unknown."""
+    if not line.startswith("# "):
+        return False
+    row = _columns(line)
+    return len(row) != width if width else len(row) > _WIDEST or TAG.fullmatch(row[-1]) is None
+
+
 def _columns(line: str) -> Row:
     line = line.strip(" \t\r\n")
     return line.split("\t") if "\t" in line else _GAP.split(line)
@@ -189,7 +197,7 @@ class _File:
                     raise UserError("conll.encoding", "The line is not UTF-8.", hint=hint, where=where) from error
                 if not text.strip(" \t\r\n"):
                     yield [], where
-                elif not (text.startswith("# ") and len(_columns(text)) != self._width):
+                elif not _is_comment(text, self._width):
                     yield _columns(text), where
         except OSError as error:
             what = f"The file cannot be read ({error.strerror or error})."
