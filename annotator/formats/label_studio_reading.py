@@ -73,11 +73,16 @@ class _Document:
         self._ruler = fitting_ruler(raw, _quotes(every), utf16_first=True)
         self._spans: list[PortableSpan] = []
         self._relations: list[PortableRelation] = []
+        self._originals: set[str] = set()
         self._attributes = dict(data.mapping("attributes"))
         self._ids: set[str] = set()
 
     def document(self, document_id: str, task: Fields) -> PortableDocument:
         """Return the document."""
+        groups = (self._results, *(results for _, results in self._predictions))
+        self._originals = {
+            own_id(result.rest().get("id"), "") for results in groups for result in results if _is_original(result)
+        }
         self._take(self._results, implied(self._annotation.rest()))
         for number, (entry, results) in enumerate(self._predictions, start=1):
             said = {"source": entry.text("model_version", default="") or f"prediction {number}"}
@@ -121,11 +126,9 @@ class _Document:
     ) -> None:
         theirs = own_id(result.rest().get("id"), f"e{len(self._spans) + 1}")
         ours = _ours(result)
-        if ours.rest().get("copy") is True:
-            known = next((span.id for span in self._spans if span.id == theirs), None)
-            if known is not None:
-                ids[theirs] = known
-                return
+        if theirs in self._originals and not _is_original(result):
+            ids[theirs] = theirs
+            return
         value = Fields(result.mapping("value"), f"{result.where}, value")
         labels = value.texts(result.text("type")) if value.rest().get(result.text("type")) else ("?",)
         place = self._place(value)
@@ -189,6 +192,11 @@ class _Document:
             own = f"{wanted}~{count}"
         self._ids.add(own)
         return own
+
+
+def _is_original(result: Fields) -> bool:
+    """Tell whether a result is a region, and no copy that stands beside a relation for its sake."""
+    return result.text("type", default="") in _REGIONS and _ours(result).rest().get("copy") is not True
 
 
 def _ours(result: Fields) -> Fields:
