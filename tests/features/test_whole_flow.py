@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -96,11 +96,7 @@ class Person:
 
     def quit(self) -> None:
         self.window.close()
-        self.window.parts.window.close()
-        self.window.parts.window.deleteLater()
-        for _ in range(3):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            QApplication.processEvents()
+        QApplication.processEvents()
 
 
 def state(person: Person) -> tuple:
