@@ -52,6 +52,12 @@ def test_files_and_functions_stay_small() -> None:
     assert [found for path in files for found in functions(path) if found[1] > 60] == []
 
 
+def test_the_window_asks_no_layout_for_its_items() -> None:
+    """Python would keep what ``itemAt`` returns beyond the item's life; see annotator/gui/panels/tab_order.py."""
+    asking = [str(path) for path in (PACKAGE / "gui").rglob("*.py") if ".itemAt(" in path.read_text(encoding="utf-8")]
+    assert asking == []
+
+
 def test_the_core_runs_where_qt_cannot_be_imported(tmp_path: Path) -> None:
     script = tmp_path / "no_qt.py"
     script.write_text(

@@ -119,10 +119,7 @@ class DetailsPopup(Surface):
 
     def _align(self) -> None:
         """Let the label's field begin where those of the attributes do."""
-        form = self.attributes.layout()
-        if isinstance(form, QFormLayout):
-            cells = (form.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(form.rowCount()))
-            self._name.setMinimumWidth(max((cell.sizeHint().width() for cell in cells if cell), default=0))
+        self._name.setMinimumWidth(self.attributes.names_width())
 
     def _wording(self) -> Wording:
         document = self._workspace.document

@@ -215,10 +215,11 @@ class AttributeForm(QWidget):
         super().__init__(parent)
         self._attributes: tuple[LabelType, ...] = ()
         self.editors: dict[TypeId, Editor] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._names: list[QLabel] = []
+        self._rows = QWidget()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._rows)
 
     def show_values(
         self,
@@ -238,6 +239,10 @@ class AttributeForm(QWidget):
                 editor.show_shared(values[key])
         self.setVisible(bool(attributes))
 
+    def names_width(self) -> int:
+        """Return the width in pixels that the attributes' names take."""
+        return max((name.sizeHint().width() for name in self._names), default=0)
+
     def commit(self) -> None:
         """Commit what is typed in any row."""
         for editor in self.editors.values():
@@ -250,9 +255,16 @@ class AttributeForm(QWidget):
                 editor.stop_picking()
 
     def _rebuild(self, attributes: tuple[LabelType, ...]) -> None:
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        self._attributes, self.editors = attributes, {}
+        # The old rows go later, as a whole: one of them may be telling of a change at this moment.
+        self._rows.hide()
+        self._column.removeWidget(self._rows)
+        self._rows.deleteLater()
+        self._rows = QWidget()
+        form = QFormLayout(self._rows)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._attributes, self.editors, self._names = attributes, {}, []
         for label in attributes:
             assert label.attribute is not None
             editor = self._editor(label, label.attribute)
@@ -261,7 +273,9 @@ class AttributeForm(QWidget):
             name = QLabel(label.name)
             name.setToolTip(label.description)
             name.setBuddy(editor)
-            self._form.addRow(name, editor)
+            self._names.append(name)
+            form.addRow(name, editor)
+        self._column.addWidget(self._rows)
 
     def _editor(self, label: LabelType, spec: AttributeSpec) -> Editor:
         key = label.id

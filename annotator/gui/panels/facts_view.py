@@ -18,6 +18,7 @@ class FactsView(QWidget):
         self._form.setVerticalSpacing(2)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._shown: tuple[Fact, ...] = ()
+        self._lines: list[tuple[QLabel, QLabel]] = []
 
     def show_facts(self, facts: Iterable[Fact]) -> None:
         """Show other facts."""
@@ -25,21 +26,16 @@ class FactsView(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        while self._form.rowCount() > len(shown):
-            self._form.removeRow(self._form.rowCount() - 1)
-        while self._form.rowCount() < len(shown):
-            self._form.addRow(_name(), _value())
-        for row, fact in enumerate(shown):
-            self._put(row, QFormLayout.ItemRole.LabelRole, fact.name, "")
-            self._put(row, QFormLayout.ItemRole.FieldRole, fact.text, fact.more)
+        while len(self._lines) < len(shown):
+            self._lines.append((_name(), _value()))
+            self._form.addRow(*self._lines[-1])
+        for row, (name, value) in enumerate(self._lines):
+            self._form.setRowVisible(row, row < len(shown))
+            fact = shown[row] if row < len(shown) else Fact("", "")
+            name.setText(fact.name)
+            value.setText(fact.text)
+            value.setToolTip(fact.more)
         self.setVisible(bool(shown))
-
-    def _put(self, row: int, role: QFormLayout.ItemRole, text: str, more: str) -> None:
-        item = self._form.itemAt(row, role)
-        label = item.widget() if item else None
-        if isinstance(label, QLabel):
-            label.setText(text)
-            label.setToolTip(more)
 
 
 def _name() -> QLabel:
