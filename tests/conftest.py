@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-# The suite tries the same examples each time, so that it fails for what changed and for nothing else; a search for new
-# counterexamples is "pytest --hypothesis-profile=default".
-settings.register_profile("suite", derandomize=True)
+# The suite tries the same examples each time, however busy the machine is, so that it fails for what changed and for
+# nothing else; a search for new counterexamples is "pytest --hypothesis-profile=search".
+settings.register_profile("suite", derandomize=True, max_examples=40, deadline=None)
+settings.register_profile("search", max_examples=500, deadline=None)
 settings.load_profile("suite")
 
 

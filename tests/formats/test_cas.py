@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cassis
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats import cas_types
@@ -31,7 +31,6 @@ def there_and_back(form, document: PortableDocument, folder: Path) -> PortableDo
 
 
 @BOTH
-@settings(max_examples=60, deadline=None)
 @given(document=documents())
 def test_what_was_written_is_read_again(form, document, tmp_path_factory):
     assert there_and_back(form, document, tmp_path_factory.mktemp("x")) == document
@@ -295,7 +294,6 @@ def test_chain_that_comes_back_to_itself_is_refused(form, tmp_path, monkeypatch)
 
 
 @BOTH
-@settings(max_examples=60, deadline=None)
 @given(place=st.integers(0, 6000), noise=st.binary(max_size=8), cut=st.booleans())
 def test_any_bytes_are_read_or_refused(form, tmp_path_factory, place, noise, cut):
     path = tmp_path_factory.mktemp("x") / f"x{form.info.suffixes[0]}"

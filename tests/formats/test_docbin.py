@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import spacy
 import srsly
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Corpus
@@ -29,7 +29,6 @@ def there_and_back(document: PortableDocument, folder: Path, alignment="expand")
     return read
 
 
-@settings(max_examples=60, deadline=None)
 @given(document=documents(), alignment=st.sampled_from(["strict", "contract", "expand"]))
 def test_what_was_written_is_read_again(document, alignment, tmp_path_factory):
     assert there_and_back(document, tmp_path_factory.getbasetemp(), alignment) == document
@@ -196,7 +195,6 @@ def test_missing_file_and_empty_folder(tmp_path):
     assert caught.value.code == "docbin.none"
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 2000), st.booleans())
 def test_any_bytes_are_read_or_refused(tmp_path_factory, noise, place, packed):
     path = tmp_path_factory.getbasetemp() / "noise.spacy"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.huggingface import HuggingFace
@@ -20,7 +20,6 @@ from tests.support.portable import documents, sample
 FORMAT = HuggingFace()
 
 
-@settings(max_examples=80, deadline=None)
 @given(document=documents())
 def test_what_was_written_is_read_again(document, tmp_path_factory):
     folder = tmp_path_factory.mktemp("x")
@@ -159,7 +158,6 @@ values = (
 )
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     changes=st.dictionaries(st.sampled_from(sorted(row())), values),
     entity=st.dictionaries(st.sampled_from(["id", "label", "start", "end", "text"]), values),

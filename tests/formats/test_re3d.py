@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.portable import PortableDocument, PortableRelation, PortableSpan
@@ -49,7 +49,6 @@ def there_and_back(document: PortableDocument, folder: Path) -> PortableDocument
     return replace(read, extra=extra)
 
 
-@settings(max_examples=60, deadline=None)
 @given(document=documents(), source=st.sampled_from(["", "Daily: News"]))
 def test_what_the_format_holds_is_read_again(document, source, tmp_path_factory):
     if source:
@@ -204,7 +203,6 @@ def test_missing_files(tmp_path):
 values = st.none() | st.integers(-3, 20) | st.text(max_size=5) | st.lists(st.integers(), max_size=2)
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     name=st.sampled_from(["documents", "entities", "relations"]),
     changes=st.dictionaries(st.sampled_from([*DOCUMENT, *ADA, *MET, "targetId", "meta"]), values, min_size=1),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.portable import PortableDocument
@@ -25,7 +25,6 @@ def there_and_back(document: PortableDocument, folder: Path) -> PortableDocument
     return read
 
 
-@settings(max_examples=80, deadline=None)
 @given(document=documents())
 def test_what_was_written_is_read_again(document, tmp_path_factory):
     assert there_and_back(document, tmp_path_factory.mktemp("x")) == document
@@ -185,7 +184,6 @@ def test_recognised_by_content(tmp_path):
     assert not FORMAT.recognises(tmp_path / "a.html", b"<a href='http://www.w3.org/ns/anno.jsonld'>")
 
 
-@settings(max_examples=80, deadline=None)
 @given(place=st.integers(0, 9000), noise=st.binary(max_size=8), cut=st.booleans())
 def test_any_bytes_are_read_or_refused(tmp_path_factory, place, noise, cut):
     folder = tmp_path_factory.mktemp("x")
