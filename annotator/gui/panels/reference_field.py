@@ -94,7 +94,7 @@ def _tool(text: str, tip: str) -> QToolButton:
 
 
 class ReferenceDialog(QDialog):
-    """A list of a document's spans to choose one from, by button or double click.
+    """A list of a document's spans to choose one from: the first that is found, or any by keys, double click or button.
 
     Signals:
         chosen: (UUID).
@@ -113,17 +113,18 @@ class ReferenceDialog(QDialog):
         self._chips = ChipCell(lambda _row: False, self)
         self.view.setItemDelegateForColumn(1, self._chips)
         self.filter = FilterLine("Find in annotations")
-        self.filter.left_down.connect(self.view.setFocus)
+        self.filter.left_down.connect(self._enter_list)
+        self.filter.returnPressed.connect(self._on_taken)
         self._forbidden = forbidden
         self.filter.textChanged.connect(self._show)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        # Not of the accepting role: Enter in the list would press it.
+        # Not of the accepting role: Enter chooses by itself, in the field and in the list.
         self.take = self.buttons.addButton("Choose", QDialogButtonBox.ButtonRole.ActionRole)
         self.take.clicked.connect(self._on_taken)
         for button in self.buttons.findChildren(QPushButton):
             button.setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
-        self.view.doubleClicked.connect(lambda _index: self._on_taken())
+        self.view.activated.connect(lambda _index: self._on_taken())
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         column = QVBoxLayout(self)
         column.addWidget(self.filter)
@@ -140,7 +141,14 @@ class ReferenceDialog(QDialog):
             return usable and row.key.item not in self._forbidden
 
         self.model.set_filter(text, accepts)
+        if text:
+            self.view.selectRow(0)
         self._on_selected()
+
+    def _enter_list(self) -> None:
+        if not self.view.selected_items():
+            self.view.selectRow(0)
+        self.view.setFocus()
 
     def _on_selected(self) -> None:
         self.take.setEnabled(bool(self.view.selected_items()))

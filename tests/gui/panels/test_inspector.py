@@ -350,14 +350,27 @@ def test_a_reference_is_chosen_from_a_list_and_taken_away(desk, inspector, qtbot
     dialog = inspector.findChild(ReferenceDialog)
     dialog.filter.setText("john kirby")
     assert dialog.model.rowCount() == 1
-    before = desk.steps
-    dialog.view.selectRow(0)
-    qtbot.keyClick(dialog.view, Key.Key_Return)
-    assert desk.steps == before
+    assert dialog.view.selected_items() == (desk.span("John Kirby").id,)
     dialog.take.click()
     assert desk.document.relations[relation.id].attrs[key] == desk.span("John Kirby").id.hex
     editor.clear.click()
     assert key not in desk.document.relations[relation.id].attrs
+
+
+@pytest.mark.parametrize("steps", [(), (Key.Key_Down,)], ids=["from the field", "from the list"])
+def test_a_reference_is_chosen_by_keys_alone(desk, inspector, qtbot, steps) -> None:
+    relation, key = desk.relation("supplies_to"), desk.attribute("source").id
+    desk.select((relation.id,))
+    inspector.items.attributes.editors[key].choose.click()
+    dialog = inspector.findChild(ReferenceDialog)
+    qtbot.keyClicks(dialog.filter, "john kirby")
+    for step in steps:
+        qtbot.keyClick(dialog.filter, step)
+    before = desk.steps
+    qtbot.keyClick(dialog.view if steps else dialog.filter, Key.Key_Return)
+    assert desk.steps == before + 1
+    assert desk.document.relations[relation.id].attrs[key] == desk.span("John Kirby").id.hex
+    assert dialog.isHidden()
 
 
 def test_attributes_of_several_show_what_they_share(desk, inspector) -> None:
