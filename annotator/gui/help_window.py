@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtGui import QPalette, QTextTable
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from annotator.gui.help_pages import HelpPage
 
 _ROW_MARGIN_PX: Final = 12
+_CELL_PX: Final = 5
 
 
 class HelpWindow(QWidget):
@@ -50,6 +52,23 @@ class HelpWindow(QWidget):
         if 0 <= row < len(self._pages):
             page = self._pages[row]
             self.text.setMarkdown(page.path.read_text(encoding="utf-8"))
+            self._dress_tables()
+
+    def _dress_tables(self) -> None:
+        """Give tables quiet lines and room: as they come, their lines are those of the text."""
+        for frame in self.text.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                form = frame.format()
+                form.setBorderCollapse(True)
+                form.setBorderBrush(self.palette().brush(QPalette.ColorRole.Mid))
+                form.setCellPadding(_CELL_PX)
+                frame.setFormat(form)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "text"):
+            self._dress_tables()
 
     def _on_link(self, url: QUrl) -> None:
         if url.isRelative() and url.path():

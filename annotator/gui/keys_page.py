@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -109,6 +109,7 @@ class KeysPage(QWidget):
         self.taker = QKeySequenceEdit()
         self.taker.setAccessibleName("New key")
         self.taker.setMaximumSequenceLength(1)
+        self.taker.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.taker.setEnabled(False)
         self.problem = QLabel()
         self.problem.setProperty("role", "bad")
@@ -117,7 +118,7 @@ class KeysPage(QWidget):
         self._build()
         self._fill()
         self.search.textChanged.connect(self._shown.setFilterFixedString)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._on_row())
+        self.list.selectionModel().currentChanged.connect(lambda index, _before: self._on_row(index))
         self.taker.keySequenceChanged.connect(self._on_key)
         self.taker.installEventFilter(self)
 
@@ -181,7 +182,10 @@ class KeysPage(QWidget):
         cell = index.siblingAtColumn(0)
         return self._sources[cell.data(_SOURCE)], cell.data(_ID)
 
-    def _on_row(self) -> None:
+    def _on_row(self, index: QModelIndex) -> None:
+        # Coming in by Tab makes a row the current one without marking it.
+        marks = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.list.selectionModel().select(index, marks)
         self.problem.hide()
         self.taker.clear()
         for part in (self.taker, self.clear, self.back):

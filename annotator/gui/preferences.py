@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -142,9 +142,30 @@ def _with_help(field: QWidget, text: str) -> QWidget:
     column.setContentsMargins(0, 0, 0, 6)
     column.setSpacing(3)
     column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
-    words = QLabel(text)
-    words.setProperty("role", "muted")
-    words.setWordWrap(True)
-    words.setFixedWidth(_HELP_PX)
-    column.addWidget(words)
+    column.addWidget(HelpText(text))
     return whole
+
+
+class HelpText(QLabel):
+    """Words of a fixed width, as high as they are.
+
+    A form gives a label that wraps the height of another width; so this one does not say that it wraps.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return False: the width is one."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Return the width of all helps, and the height that the words have in it."""
+        return QSize(_HELP_PX, self.heightForWidth(_HELP_PX))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()

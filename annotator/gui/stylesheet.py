@@ -87,6 +87,7 @@ QTextBrowser { background: transparent; border: none; padding: 0; }
 QTextBrowser:focus { background: $hover; }
 QKeySequenceEdit QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0 2px; background: transparent;
     min-height: 0; }
+QAbstractSpinBox QLineEdit { padding: 0 6px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
     background: transparent; border: none; width: 18px; }
 QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-button:hover,

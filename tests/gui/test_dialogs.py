@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
@@ -12,7 +12,7 @@ from annotator.gui.keys_page import KeyRow, KeysPage
 from annotator.gui.new_project import PresetDialog, preset_offers
 from annotator.gui.notices import Notice, NoticeBar
 from annotator.gui.outcome_dialog import OutcomeDialog
-from annotator.gui.preferences import PreferencesDialog
+from annotator.gui.preferences import HelpText, PreferencesDialog
 from annotator.gui.status_bar import Job, Saved, StatusBar
 from annotator.gui.welcome import OFFERS, Welcome
 from annotator.model.errors import UserError
@@ -63,6 +63,16 @@ def test_the_least_number_stands_for_as_the_system(qtbot, settings):
     assert dialog.fields["look.font_size"].text() == "As the system"
 
 
+def test_the_helps_show_all_their_words(qtbot, settings):
+    dialog = PreferencesDialog(settings, [])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for page in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(page)
+        for words in dialog.tabs.widget(page).findChildren(HelpText):
+            assert words.height() >= words.heightForWidth(words.width()), words.text()
+
+
 # Keys
 
 
@@ -97,6 +107,16 @@ def test_a_key_is_taken_refused_cleared_and_set_back(qtbot):
     assert keys.keys["a"] == ()
     page.back.click()
     assert keys.keys["a"] == ("Ctrl+A",)
+
+
+def test_the_row_whose_key_is_changed_is_marked(qtbot):
+    page = KeysPage([Keys()])
+    qtbot.addWidget(page)
+    # As coming in by Tab does it.
+    page.list.selectionModel().setCurrentIndex(
+        page.list.model().index(1, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+    )
+    assert [index.data() for index in page.list.selectionModel().selectedRows()] == ["Command b"]
 
 
 def test_keys_are_found_by_command_and_by_key(qtbot):
