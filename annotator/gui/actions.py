@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from annotator.gui.tips import plain_tip
 from annotator.model.errors import UserError
 
 
@@ -206,7 +207,7 @@ class ActionTable(QObject):
         keys = shown_keys(action)
         made.setText(f"{title}\t{keys}" if keys and action.scope is Scope.VIEW else title)
         plain = title.replace("&", "").rstrip("…")
-        made.setToolTip(f"{action.tip or plain}{f'  ({keys})' if keys else ''}")
+        made.setToolTip(plain_tip(f"{action.tip or plain}{f'  ({keys})' if keys else ''}"))
         made.setStatusTip("")
         made.setEnabled(action.enabled())
         if action.checked is not None:

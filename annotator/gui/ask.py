@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: a stable key, and the words on its button. The first one is the default."""
+    """One answer to a question: a stable key, and the words on its button. The first harmless one is the default."""
 
     key: str
     words: str
@@ -62,6 +63,7 @@ class DialogAsk:
         field.setAccessibleName(title)
         field.setMinimumWidth(320)
         label = QLabel(question)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setBuddy(field)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -87,14 +89,17 @@ class DialogAsk:
 
         box = QMessageBox(self._window)
         box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(question)
         box.setInformativeText(detail)
         roles = QMessageBox.ButtonRole
         buttons = {
             box.addButton(c.words, roles.DestructiveRole if c.dangerous else roles.AcceptRole): c.key for c in choices
         }
-        box.setDefaultButton(next(iter(buttons)))
-        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        harmless = (button for button, choice in zip(buttons, choices, strict=True) if not choice.dangerous)
+        box.setDefaultButton(next(harmless, cancel))
+        box.setEscapeButton(cancel)
         box.exec()
         chosen = box.clickedButton()
         box.deleteLater()

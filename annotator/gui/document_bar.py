@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.actions import ActionTable
+from annotator.gui.tips import plain_tip
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Status
 
@@ -80,7 +81,7 @@ class DocumentBar(QWidget):
         for label, text in ((self.title, self._title_text), (self.facts, self._facts_text)):
             metrics = QFontMetrics(label.font())
             label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(40, label.width())))
-            label.setToolTip(text)
+            label.setToolTip(plain_tip(text))
             label.setAccessibleName(text)
 
 

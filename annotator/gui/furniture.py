@@ -100,7 +100,7 @@ class Furniture(QObject):
         answer = self._parts.ask.choose(
             "Remove for good",
             f"Remove {what} and everything that was done on it, for good?",
-            (Choice("keep", "Keep it"), Choice("remove", "Remove for good", dangerous=True)),
+            (Choice("remove", "Remove for good", dangerous=True),),
             "It goes from the text, the index, the history and the backups. This cannot be undone.",
         )
         if answer != "remove":

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.tips import plain_tip
+
 _COLUMN_PX: Final = 620
 _RECENT: Final = 6
 
@@ -122,14 +124,14 @@ class Welcome(QScrollArea):
         line.setSpacing(6)
         button = QPushButton(path.stem)
         button.setProperty("quiet", True)
-        button.setToolTip(str(path))
+        button.setToolTip(plain_tip(str(path)))
         button.setEnabled(there)
         button.setAccessibleDescription(str(path))
         button.clicked.connect(lambda: self.recent_chosen.emit(path))
         place = QLabel(_short(path.parent) if there else f"{_short(path.parent)} (not there)")
         place.setProperty("role", "muted")
         place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        place.setToolTip(str(path))
+        place.setToolTip(plain_tip(str(path)))
         forget = QToolButton()
         forget.setText("×")
         forget.setToolTip("Take it off this list; the file stays")

@@ -576,7 +576,7 @@ def test_a_removed_document_is_listed_apart_and_comes_back(bench):
 def test_removing_for_good_asks_and_then_does(bench):
     bench.open(bench.project(STORM, TALKS))
     first = bench.session.documents.model.ids()[:1]
-    bench.answers.put("keep", "remove")
+    bench.answers.put(None, "remove")
     bench.session.furniture.purge(tuple(first))
     assert len(bench.session.project.documents()) == 2
     bench.session.furniture.purge(tuple(first))

@@ -108,6 +108,7 @@ class IdenticalDialog(QDialog):
 
     def _build(self) -> None:
         heading = QLabel(f"Label every {quote(self._text)} as")
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         top = QHBoxLayout()
         top.addWidget(heading)
         top.addWidget(self.label)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.gui.annotate.surface import RADIUS_PX, SHADOW_PX, Surface, beside, edge_colour, sheet_colour
 from annotator.gui.panels.looks import chip_font, mixed, quiet, scale_font, theme_of
+from annotator.gui.tips import plain_tip
 
 _PAD_PX: Final = 5
 _SPACE_PX: Final = 3
@@ -207,7 +208,7 @@ class LabelBar(Surface):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             box = self._at(event.pos())
             if box in self._boxes:
-                QToolTip.showText(event.globalPos(), self._entries[self._boxes.index(box)].tip, self)
+                QToolTip.showText(event.globalPos(), plain_tip(self._entries[self._boxes.index(box)].tip), self)
             return True
         return super().event(event)
 

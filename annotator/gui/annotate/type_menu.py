@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.gui.annotate.presses import Presses
 from annotator.gui.panels.looks import paint_arrow, theme_of
+from annotator.gui.tips import plain_tip
 from annotator.model.schema import LabelType, TypeKind
 
 _ICON_PX: Final = 16
@@ -33,7 +34,7 @@ class TypeMenu(QMenu):
             shown = f"{number}   {label.name}" if number <= 9 else f"     {label.name}"
             key = presses.legends.shown(label.key) if label.key else ""
             action = self.addAction(type_icon(label, self), f"{shown}\t{key}" if key else shown)
-            action.setToolTip(label.description)
+            action.setToolTip(plain_tip(label.description))
             action.triggered.connect(lambda _checked=False, label=label: choose(label))
         if not title:
             self.setActiveAction(self.actions()[0])

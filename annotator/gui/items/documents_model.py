@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from annotator.gui.tips import plain_tip
 from annotator.model.document import Document, Status
 from annotator.model.ids import DocId
 from annotator.model.listing import DocumentRow
@@ -106,7 +107,9 @@ class DocumentsModel(QAbstractTableModel):
         row = self.row_at(index.row())
         if role == ROW_ROLE or row is None:
             return row
-        return row.doc.title if role == Qt.ItemDataRole.DisplayRole else described(row)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.doc.title
+        return plain_tip(described(row)) if role == Qt.ItemDataRole.ToolTipRole else described(row)
 
     def _read_page(self, page: int) -> list[DocumentRow | None]:
         ids = self._ids[page * _PAGE : (page + 1) * _PAGE]

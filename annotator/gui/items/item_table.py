@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.gui.items.live_rows import LiveRows, RowKey
+from annotator.gui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")
@@ -95,7 +96,7 @@ class ItemTable(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.tooltip(row) if column.tooltip else column.text(row)
+                return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return column.spoken(row) if column.spoken else column.text(row)
             case Qt.ItemDataRole.TextAlignmentRole if column.right:

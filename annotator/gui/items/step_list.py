@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from annotator.gui.items.item_table import Index
+from annotator.gui.tips import plain_tip
 from annotator.model.changes import StepRecord
 from annotator.model.ids import ActorId, DocId
 from annotator.project.wording import full_moment, isolated, moment
@@ -59,7 +60,7 @@ class StepList(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return step.title
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{step.title}\n{self._detail(step, full_moment(step.at))}"
+                return plain_tip(f"{step.title}\n{self._detail(step, full_moment(step.at))}")
             case Qt.ItemDataRole.AccessibleTextRole:
                 undone = "undone, " if step.undone else ""
                 return f"{undone}{step.title}. {self._detail(step, full_moment(step.at))}"

@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from annotator.gui.items.item_table import Index
+from annotator.gui.tips import plain_tip
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.ids import SuggestionId, TypeId
 from annotator.model.schema import LabelType, Schema, TypeKind
@@ -136,7 +137,7 @@ class TypeTree(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return node.title
             case Qt.ItemDataRole.ToolTipRole if label:
-                return label.description or None
+                return plain_tip(label.description) or None
             case Qt.ItemDataRole.AccessibleTextRole if label:
                 return self._spoken(label)
             case _ if role == TYPE_ROLE:

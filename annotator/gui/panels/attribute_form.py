@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.panels.fields import ChoiceBox, CommitLine
 from annotator.gui.panels.looks import Problem
 from annotator.gui.panels.reference_field import ReferenceField
+from annotator.gui.tips import plain_tip
 from annotator.model.document import AttributeValue
 from annotator.model.ids import TypeId
 from annotator.model.rules import is_iso_date, value_problem
@@ -268,10 +269,10 @@ class AttributeForm(QWidget):
         for label in attributes:
             assert label.attribute is not None
             editor = self._editor(label, label.attribute)
-            editor.setToolTip(label.description)
+            editor.setToolTip(plain_tip(label.description))
             self.editors[label.id] = editor
             name = QLabel(label.name)
-            name.setToolTip(label.description)
+            name.setToolTip(plain_tip(label.description))
             name.setBuddy(editor)
             self._names.append(name)
             form.addRow(name, editor)

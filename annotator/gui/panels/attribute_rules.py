@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.panels.fields import ChoiceBox, CommitText
+from annotator.gui.tips import plain_tip
 from annotator.model.ids import TypeId
 from annotator.model.schema import AttributeKind, AttributeSpec, LabelType, Schema, TypeKind
 
@@ -88,7 +89,7 @@ class AttributeRules(QWidget):
         self.types.setText(
             names if 0 < len(names) < 28 else (f"{len(spec.on_types)} types" if names else "all of them")
         )
-        self.types.setToolTip(names)
+        self.types.setToolTip(plain_tip(names))
         self.types.setVisible(spec.on_kind != "document")
 
     def commit(self) -> None:

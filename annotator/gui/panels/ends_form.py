@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.panels.looks import Note
+from annotator.gui.tips import plain_tip
 from annotator.model.ids import TypeId
 from annotator.model.schema import LabelType, Schema, TypeKind
 
@@ -68,7 +69,7 @@ class EndsForm(QWidget):
             for column, (role, said) in enumerate(_ENDS, 1):
                 box = QCheckBox()
                 box.setAccessibleName(f"{said} {label.name}")
-                box.setToolTip(f"{said} {label.name}")
+                box.setToolTip(plain_tip(f"{said} {label.name}"))
                 box.clicked.connect(lambda on, key=label.id, role=role: self._on_box(key, role, on))
                 self._grid.addWidget(box, row, column, Qt.AlignmentFlag.AlignHCenter)
                 self.boxes[label.id, role] = box

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
 from annotator.gui.panels.item_facts import Fact
+from annotator.gui.tips import plain_tip
 
 
 class FactsView(QWidget):
@@ -34,7 +35,7 @@ class FactsView(QWidget):
             fact = shown[row] if row < len(shown) else Fact("", "")
             name.setText(fact.name)
             value.setText(fact.text)
-            value.setToolTip(fact.more)
+            value.setToolTip(plain_tip(fact.more))
         self.setVisible(bool(shown))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.panels.looks import chip_size, mixed, paint_chip, quiet
+from annotator.gui.tips import plain_tip
 from annotator.model.schema import LabelType, Schema, TypeKind
 
 _NOTHING: Final = "Choose a label to read its rules."
@@ -129,7 +130,7 @@ class Chip(QWidget):
         self._label, self._dashed = label, dashed
         self._text = text or (label.name if label else "")
         self.setAccessibleName(self._text)
-        self.setToolTip(self._text)
+        self.setToolTip(plain_tip(self._text))
         self.updateGeometry()
         self.update()
 

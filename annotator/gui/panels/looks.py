@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen,
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.gui.textview.theme import CanvasTheme
+from annotator.gui.tips import plain_tip
 from annotator.model.schema import LabelType, TypeKind
 
 GAP_PX: Final = 8
@@ -191,7 +192,7 @@ class LinkButton(QPushButton):
         self.setProperty("quiet", "true")
         self.setStyleSheet("text-align: left; padding-left: 0; padding-right: 0;")
         self.setAutoDefault(False)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_text(text)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.panels.fields import CommitLine
 from annotator.gui.panels.looks import LinkButton
+from annotator.gui.tips import plain_tip
 
 
 class OwnFields(QWidget):
@@ -78,7 +79,7 @@ class OwnFields(QWidget):
         value.setPlaceholderText("value")
         remove = QToolButton()
         remove.setText("×")
-        remove.setToolTip(f"Take {name or 'the field'} away")
+        remove.setToolTip(plain_tip(f"Take {name or 'the field'} away"))
         remove.setAccessibleName(f"Take {name or 'the field'} away")
         field.committed.connect(lambda text: self._on_renamed(row, text))
         value.committed.connect(lambda text: self._on_value(row, text))

@@ -18,6 +18,7 @@ from annotator.gui.items.item_table import ItemTable
 from annotator.gui.panels.fields import FilterLine
 from annotator.gui.panels.looks import LinkButton
 from annotator.gui.panels.table_view import ChipCell, TableView
+from annotator.gui.tips import plain_tip
 from annotator.gui.workspace import Workspace
 
 
@@ -72,7 +73,7 @@ class ReferenceField(QWidget):
         """Show what an id stands for."""
         self._value = value
         self.target.show_text(said or "not set")
-        self.target.setToolTip(said)
+        self.target.setToolTip(plain_tip(said))
         self.target.setEnabled(bool(value))
         self.target.setAccessibleName(f"{self._name}: {said or 'not set'}")
         self.clear.setVisible(bool(value) or bool(said))
@@ -88,7 +89,7 @@ class ReferenceField(QWidget):
 def _tool(text: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tip)
+    button.setToolTip(plain_tip(tip))
     button.setAccessibleName(tip)
     return button
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.panels.ends_form import empty_grid
 from annotator.gui.panels.fields import ChoiceBox, CommitLine
 from annotator.gui.panels.looks import LinkButton
+from annotator.gui.tips import plain_tip
 from annotator.model.ids import TypeId
 from annotator.model.schema import Endpoint, LabelType, Schema, TypeKind
 
@@ -96,7 +97,7 @@ class RolesForm(QWidget):
             often.show_value(arity)
             names = ", ".join(self._schema.name(i) for i in role.allowed) or "any label"
             filled.setText(names if len(names) < 24 else f"{len(role.allowed)} labels")
-            filled.setToolTip(names)
+            filled.setToolTip(plain_tip(names))
             filled.setAccessibleName(f"{role.role}: {names}")
 
     def _change(self, row: int, **changes: object) -> None:

@@ -1,7 +1,6 @@
 """The text view's widget: what the rest of the window sees of it."""
 
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from annotator.gui.textview.mouse import MouseGestures
 from annotator.gui.textview.page import Page
 from annotator.gui.textview.seen import item_bounds, items_on, tooltip
 from annotator.gui.textview.text_area import TextArea
+from annotator.gui.tips import plain_tip
 from annotator.model.visual.document import VisualDocument
 from annotator.model.visual.items import VisualChange, VisualRelation
 
@@ -321,8 +321,7 @@ class AnnotationView(TextArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = tooltip(self.screen_now(), self.hit(event.pos()))
             if text:
-                rich = escape(text).replace("\n", "<br>")
-                QToolTip.showText(event.globalPos(), f"<qt>{rich}</qt>", self.viewport())
+                QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             else:
                 QToolTip.hideText()
             return True
