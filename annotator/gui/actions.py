@@ -1,5 +1,6 @@
 """Actions as data: menus, toolbar, command palette and the page of keys are all made from these."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -52,6 +53,10 @@ class Action:
     def title(self) -> str:
         """Return the text as it is to be shown now."""
         return self.label() if self.label else self.text
+
+    def words(self) -> str:
+        """Return the title as it reads, without marks for Alt and without dots."""
+        return without_marks(self.title()).rstrip("…")
 
 
 class ActionTable(QObject):
@@ -206,8 +211,7 @@ class ActionTable(QObject):
         title = action.title()
         keys = shown_keys(action)
         made.setText(f"{title}\t{keys}" if keys and action.scope is Scope.VIEW else title)
-        plain = title.replace("&", "").rstrip("…")
-        made.setToolTip(plain_tip(f"{action.tip or plain}{f'  ({keys})' if keys else ''}"))
+        made.setToolTip(plain_tip(f"{action.tip or action.words()}{f'  ({keys})' if keys else ''}"))
         made.setStatusTip("")
         made.setEnabled(action.enabled())
         if action.checked is not None:
@@ -230,3 +234,8 @@ def _is_typed(keys: QKeySequence) -> bool:
     """Tell whether a key writes a character, alone or with Shift."""
     portable = keys.toString(QKeySequence.SequenceFormat.PortableText)
     return len(portable.removeprefix("Shift+")) == 1 or (portable.endswith("Space") and "+" not in portable)
+
+
+def without_marks(title: str) -> str:
+    """Return a menu's words as they read: "&&" is an "&", a single one marks a letter for Alt."""
+    return re.sub("&(&?)", r"\1", title)

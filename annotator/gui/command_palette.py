@@ -48,7 +48,7 @@ def entries(table: ActionTable, recent: Iterable[str] = ()) -> list[Entry]:
 
 def _titled(action: Action) -> str:
     menu = action.menu.replace("/", " › ")
-    title = action.title().replace("&", "").rstrip("…")
+    title = action.words()
     return f"{menu} › {title}" if menu else title
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from annotator.gui.actions import ActionTable
+from annotator.gui.actions import ActionTable, without_marks
 from annotator.gui.tips import plain_tip
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Status
@@ -120,7 +120,7 @@ def _button(table: ActionTable, wanted: BarButton) -> QToolButton:
     if wanted.words:
         made.setIconText(wanted.words)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setAccessibleName(table[wanted.action].text.replace("&", ""))
+    button.setAccessibleName(without_marks(table[wanted.action].text))
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.actions import ActionTable
+from annotator.gui.actions import ActionTable, without_marks
 from annotator.model.errors import UserError
 from annotator.settings import Settings
 
@@ -64,7 +64,7 @@ class TableKeys:
         """Return the actions, in the order of the menus."""
         for action in self._table:
             if action.id not in self._leave_out:
-                words = action.text.replace("&", "").rstrip("…")
+                words = without_marks(action.text).rstrip("…")
                 yield KeyRow(action.id, action.menu, words, action.shortcuts, action.id in self._kept())
 
     def change(self, key: str, keys: tuple[str, ...]) -> None:

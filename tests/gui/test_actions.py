@@ -68,3 +68,10 @@ def test_a_switch_shows_its_state(table):
     table.add([Action(id="a", text="A", call=lambda: on.__setitem__(0, not on[0]), checked=lambda: on[0])])
     table.made("a").trigger()
     assert table.made("a").isChecked()
+
+
+def test_an_ampersand_in_a_title_is_read_as_one(table):
+    action = Action(id="a", text="&Undo: Import “Guns && Butter”…", call=list)
+    table.add([action])
+    assert action.words() == "Undo: Import “Guns & Butter”"
+    assert table.made("a").toolTip() == "<qt>Undo: Import “Guns &amp; Butter”</qt>"

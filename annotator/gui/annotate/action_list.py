@@ -214,7 +214,7 @@ def _for_qt(strokes: Iterable[Stroke]) -> tuple[str, ...]:
 
 
 def _with(verb: str, title: str) -> str:
-    return f"{verb}: {title}" if title else verb
+    return f"{verb}: {title.replace('&', '&&')}" if title else verb
 
 
 def _group(command: Command) -> int:
