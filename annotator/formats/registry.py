@@ -35,6 +35,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "re3d.v1": "annotator.formats.re3d:Re3d",
     "tsv.v1": "annotator.formats.tables:TsvTables",
     "web-annotation.v1": "annotator.formats.web_annotation:WebAnnotation",
+    "webanno-tsv.v1": "annotator.formats.webanno_tsv:WebAnnoTsv",
 }
 
 
