@@ -76,7 +76,7 @@ class CasJson:
             from cassis.typesystem import TypeSystemMode  # heavy, and needed for these formats alone
 
             text = maker.cas(document).to_json(type_system_mode=TypeSystemMode.MINIMAL, ensure_ascii=False)
-            with whole_file(path) as file:
+            with whole_file(path, durable=path == destination) as file:
                 file.write((text or "").encode())
         return report
 
@@ -124,7 +124,7 @@ class CasXmi:
         maker = CasMaker(report, xml=True)
         for document, path in _placed(documents, destination, ".xmi"):
             text = maker.cas(document).to_xmi()
-            with whole_file(path) as file:
+            with whole_file(path, durable=path == destination) as file:
                 file.write((text or "").encode())
         folder = destination.parent if destination.suffix.lower() == ".xmi" else destination
         with whole_file(folder / _TYPES) as file:
