@@ -28,6 +28,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "doccano.v1": "annotator.formats.doccano:Doccano",
     "gliner.v1": "annotator.formats.gliner:Gliner",
+    "huggingface-parquet.v1": "annotator.formats.huggingface_parquet:HuggingFaceParquet",
     "huggingface.v1": "annotator.formats.huggingface:HuggingFace",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "label-studio.v1": "annotator.formats.label_studio:LabelStudio",
