@@ -74,7 +74,7 @@ class _Standoff:
         places = [ruler.place(start, end) for start, end in found.parts["offsets"]]
         kept = tuple(place for place in places if place is not None)
         data = Fields(found.data, found.where)
-        exact = data.pairs("fragments")
+        exact = data.pairs("fragments") if found.data else ()
         if exact and all(0 <= a < b <= len(ruler.text) for a, b in exact) and pieces(ruler.text, exact) == kept:
             return PortableSpan(fragments=exact, **self._common(found, data))
         if len(kept) != len(places) or not kept:
@@ -95,7 +95,7 @@ class _Standoff:
         if ends != [head, tail]:
             brat["ends"] = [self._ids.get(end, end) for end in (head, tail)]
         if brat:
-            common["extra"] = {**common["extra"], EXTRA: brat}
+            common["extra"] = {**common.get("extra", {}), EXTRA: brat}
         return PortableRelation(head=self._ids.get(ends[0], ends[0]), tail=self._ids.get(ends[1], ends[1]), **common)
 
     def _trigger(self, found: Found, end: str) -> str:
@@ -153,6 +153,8 @@ class _Standoff:
                 yield PortableChain(members=members, **self._common(found, more) | {"id": left.text("id")})
 
     def _common(self, found: Found, data: Fields) -> dict[str, Any]:
+        if not (found.data or found.notes or found.links or found.attributes):
+            return {"id": self._ids.get(found.id, found.id), "label": self._label(found.label)}
         exact = data.text("note", default="")
         note = "\n".join(found.notes) if found.id in self._lines.known else flattened(exact)
         links = list(found.links)

@@ -171,6 +171,8 @@ class _Standoff:
 
     def _carried(self, annotation: PortableAnnotation, data: dict[str, Any]) -> Iterator[str]:
         """Yield an annotation's attributes, links and notes; ``data`` is what its own line could not say."""
+        if annotation.bare and not data:
+            return
         target = self._ids[annotation.id]
         data = data | _plain(annotation)
         if "attributes" not in data:

@@ -7,6 +7,7 @@ head) and ``Dependent``. What UIMA has no place for goes along in the feature ``
 what it saw, that counts.
 """
 
+import os
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +76,7 @@ class CasJson:
             from cassis.typesystem import TypeSystemMode  # heavy, and needed for these formats alone
 
             text = maker.cas(document).to_json(type_system_mode=TypeSystemMode.MINIMAL, ensure_ascii=False)
-            with whole_file(path) as file:
+            with whole_file(path, durable=path == destination) as file:
                 file.write((text or "").encode())
         return report
 
@@ -123,7 +124,7 @@ class CasXmi:
         maker = CasMaker(report, xml=True)
         for document, path in _placed(documents, destination, ".xmi"):
             text = maker.cas(document).to_xmi()
-            with whole_file(path) as file:
+            with whole_file(path, durable=path == destination) as file:
                 file.write((text or "").encode())
         folder = destination.parent if destination.suffix.lower() == ".xmi" else destination
         with whole_file(folder / _TYPES) as file:
@@ -159,12 +160,18 @@ def _read(found: Iterable[_File], load: Callable[[bytes], "Cas"]) -> Iterator[Po
         except UserError as error:
             raise UserError(error.code, error.what, hint=error.hint, where=file.where) from error
         except Exception as error:  # bytes that are not what they should be show in many ways
-            reason = str(error).partition("\n")[0][:150] or type(error).__name__
+            reason = _reason(error)
             hint = f"Write it again in the program that made it; XMI, with the {_TYPES} that belongs to it beside it."
             raise UserError(
                 "cas.broken", f"This is no CAS that can be read ({reason}).", hint=hint, where=file.where
             ) from error
         yield document_of(cas, Path(file.name).stem, file.where)
+
+
+def _reason(error: Exception) -> str:
+    said = str(error).partition("\n")[0][:150]
+    # The text of a KeyError is the key alone.
+    return said if said and not isinstance(error, KeyError) else f"{type(error).__name__} {said}".strip()
 
 
 def _load_json(data: bytes) -> "Cas":
@@ -193,7 +200,7 @@ def _load_types(file: _File) -> "TypeSystem":
     except UserError as error:
         raise UserError(error.code, error.what, hint=error.hint, where=file.where) from error
     except Exception as error:  # as above
-        reason = str(error).partition("\n")[0][:150] or type(error).__name__
+        reason = _reason(error)
         hint = "Export it again together with its documents."
         raise UserError(
             "cas.types", f"The type system cannot be read ({reason}).", hint=hint, where=file.where
@@ -233,7 +240,8 @@ def _on_disk(path: Path) -> _File:
     def content() -> bytes:
         try:
             with path.open("rb") as file:
-                return _limited(file.read(LARGEST_BYTES + 1), str(path))
+                _check_size(os.fstat(file.fileno()).st_size, str(path))
+                return file.read()
         except OSError as error:
             hint = "Look whether it is there, and may be read."
             what = f"The file cannot be read ({error.strerror or 'unknown error'})."
@@ -250,7 +258,8 @@ def _zipped(path: Path) -> Iterator[_File]:
         def content(name: str = name, where: str = where) -> bytes:
             try:
                 with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-                    return _limited(file.read(LARGEST_BYTES + 1), where)
+                    _check_size(archive.getinfo(name).file_size, where)
+                    return file.read()  # no more than the archive says that it is: what lies is broken
             except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
                 hint = "Get the archive again from where it came from."
                 raise UserError("cas.zip", f"The archive cannot be read ({error}).", hint=hint, where=where) from error
@@ -266,11 +275,10 @@ def _zip_names(path: Path) -> list[str]:
         return []
 
 
-def _limited(data: bytes, where: str) -> bytes:
-    if len(data) > LARGEST_BYTES:
+def _check_size(size: int, where: str) -> None:
+    if size > LARGEST_BYTES:
         megabytes = LARGEST_BYTES // 1_000_000
         raise UserError("cas.size", f"The file is larger than {megabytes} MB.", hint="Split it.", where=where)
-    return data
 
 
 def _has_mark(path: Path, marks: tuple[bytes, ...]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from annotator.formats.api import FormatInfo, Reading
 from annotator.formats.conll_tags import TAG, Scheme, chunks, tags
-from annotator.formats.conllu_layout import Layout, escaped, misc_text, read_misc, surface, unescaped
+from annotator.formats.conllu_layout import Layout, Row, escaped, misc_text, read_misc, surface, unescaped
 from annotator.formats.files import whole_file
 from annotator.formats.json_carried import files_of, one_file
 from annotator.formats.json_files import lines
@@ -113,6 +113,14 @@ def _own_lines(
         yield "\n"
 
 
+def _tag(misc: dict[str, str], further: list[str]) -> str:
+    """Return a word's tag: from MISC, else from a further column."""
+    if not misc and not further:
+        return "O"
+    values = [misc[key] for key in _TAG_KEYS if key in misc] + further
+    return next((value for value in values if TAG.fullmatch(value)), "O")
+
+
 def _spaces(after: str, at_end: bool) -> dict[str, str]:
     if not after:
         return {"SpaceAfter": "No"}
@@ -187,19 +195,15 @@ class _File:
         words = surface(parsed(block, self._columns, where))
         if any(line.startswith("# newpar") for line in block):
             gathered.layout.paragraph()
+        further = [at for at, name in enumerate(self._columns) if name not in _COLUMNS]
+        lines_of_words = [line for line in block if not line.startswith("#")] if further else []
         names = []
         for form, misc, rows in words:
             gathered.layout.word(form, misc)
-            names.append(self._tag(misc, [line for line in block if not line.startswith("#")][rows[0]]))
+            cells = lines_of_words[rows[0]].split("\t") if further else []
+            names.append(_tag(misc, [cells[at] for at in further if at < len(cells)]))
         gathered.tags.append(names)
         gathered.sentences.append(block)
-
-    def _tag(self, misc: dict[str, str], row: str) -> str:
-        """Return a word's tag: from MISC, else from a further column."""
-        cells = row.split("\t")
-        further = [cell for name, cell in zip(self._columns, cells, strict=False) if name not in _COLUMNS]
-        values = [misc[key] for key in _TAG_KEYS if key in misc] + further
-        return next((value for value in values if TAG.fullmatch(value)), "O")
 
     def _document(self, gathered: _Gathered, number: int) -> PortableDocument:
         spans: list[PortableSpan] = []
@@ -226,33 +230,35 @@ class _File:
         return document
 
 
-def parsed(block: list[str], columns: tuple[str, ...], where: str) -> list[dict[str, Any]]:
-    """Return the rows of a sentence by column, ids as numbers or ranges.
+def parsed(block: list[str], columns: tuple[str, ...], where: str) -> list[Row]:
+    """Return the rows of a sentence: number or range, form, and MISC.
 
     Raises:
         UserError: A row is broken.
     """
-    import conllu  # large for what is not used at every start
-    from conllu.exceptions import ParseException
+    from conllu.exceptions import ParseException  # large for what is not used at every start
+    from conllu.parser import parse_id_value
 
-    raw = {name: lambda cells, at: cells[at] for name in columns if name not in ("id",)}
-    rows = [line for line in block if not line.startswith("#")]
-    hint = "Each row begins with its number and has columns with tabs between."
-    try:
-        found = conllu.parse("\n".join(rows) + "\n", fields=columns, field_parsers={**_id_parser(), **raw})
-    except (ParseException, ValueError, IndexError) as error:
-        what = f"The sentence cannot be read ({str(error)[:120]})."
-        raise UserError("conllu.row", what, hint=hint, where=where) from error
-    made = [dict(row) for sentence in found for row in sentence]
-    if len(made) != len(rows) or not all("id" in row and "form" in row and row["id"] is not None for row in made):
-        raise UserError("conllu.row", "A row of the sentence is broken.", hint=hint, where=where)
+    wanted = [columns.index(name) if name in columns else None for name in ("id", "form", "misc")]
+    made: list[Row] = []
+    for line in block:
+        if line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        row_id, form, misc = (None if at is None or at >= len(cells) else cells[at] for at in wanted)
+        try:
+            number = int(row_id) if row_id and row_id.isdecimal() else parse_id_value(row_id or "_")
+        except (ParseException, ValueError) as error:
+            raise _broken(where, f"The sentence cannot be read ({str(error)[:120]}).") from error
+        if number is None or form is None or len(cells) > len(columns):
+            raise _broken(where, "A row of the sentence is broken.")
+        made.append((number, form, misc))
     return made
 
 
-def _id_parser() -> dict[str, Any]:
-    from conllu.parser import DEFAULT_FIELD_PARSERS
-
-    return {"id": DEFAULT_FIELD_PARSERS["id"]}
+def _broken(where: str, what: str) -> UserError:
+    hint = "Each row begins with its number and has columns with tabs between."
+    return UserError("conllu.row", what, hint=hint, where=where)
 
 
 @dataclass

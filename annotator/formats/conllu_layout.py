@@ -5,8 +5,9 @@ UDPipe (https://ufal.mff.cuni.cz/udpipe/1/users-manual), which restore a text to
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 _ESCAPES: Final = {" ": "\\s", "\t": "\\t", "\r": "\\r", "\n": "\\n", "|": "\\p", "\\": "\\\\"}
 _PLAIN: Final = {escape: character for character, escape in _ESCAPES.items()}
@@ -14,6 +15,8 @@ _ESCAPED: Final = re.compile(r"\\(?:[strnp\\]|u[0-9a-f]{4})")
 _ODD: Final = re.compile(r"[\s|\\]")
 
 Misc = dict[str, str]
+Row = tuple[int | tuple[int, str, int], str, str | None]
+"""A row's number, or a range or an empty node as the ``conllu`` library has them; its form; its MISC."""
 
 
 def escaped(text: str) -> str:
@@ -30,6 +33,8 @@ def read_misc(value: str) -> Misc:
     """Return the keys and values of a MISC column."""
     if value in ("", "_"):
         return {}
+    if value == "SpaceAfter=No":
+        return {"SpaceAfter": "No"}
     return {key: rest for key, _, rest in (part.partition("=") for part in value.split("|")) if key}
 
 
@@ -61,7 +66,7 @@ class Layout:
 
     def word(self, form: str, misc: Misc) -> int:
         """Put a word and what stands around it; return its number."""
-        if before := unescaped(misc.get("SpacesBefore", "")):
+        if "SpacesBefore" in misc and (before := unescaped(misc["SpacesBefore"])):
             self._put(before)
         self.places.append((self.length, self.length + len(form)))
         self._put(form)
@@ -78,22 +83,20 @@ class Layout:
         return "".join(self.parts)
 
 
-def surface(rows: list[dict[str, Any]]) -> list[tuple[str, Misc, list[int]]]:
+def surface(rows: Iterable[Row]) -> list[tuple[str, Misc, list[int]]]:
     """Return a sentence's words as they are written, each with its MISC and the rows of the words within.
 
     A multiword token stands for its words; empty nodes stand for nothing.
     """
     found: list[tuple[str, Misc, list[int]]] = []
     covered: dict[int, int] = {}
-    for at, row in enumerate(rows):
-        row_id = row["id"]
-        misc = read_misc(str(row.get("misc") or "_"))
+    for at, (row_id, form, misc) in enumerate(rows):
         if isinstance(row_id, int):
             if row_id in covered:
                 found[covered[row_id]][2].append(at)
             else:
-                found.append((str(row.get("form") or "_"), misc, [at]))
+                found.append((form or "_", read_misc(misc or "_"), [at]))
         elif row_id[1] == "-":
-            found.append((str(row.get("form") or "_"), misc, [at]))
+            found.append((form or "_", read_misc(misc or "_"), [at]))
             covered |= dict.fromkeys(range(row_id[0], min(row_id[2], row_id[0] + 100) + 1), len(found) - 1)
     return found

@@ -17,7 +17,7 @@ from annotator.model.text import normalise
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin, Span
 
-LARGEST_BYTES: Final = 4_000_000_000
+LARGEST_BYTES: Final = 1_000_000_000
 _PIECE: Final = 1 << 20
 _KEYS: Final = (b"\xa7version", b"\xa5attrs", b"\xa6tokens")
 
@@ -34,7 +34,7 @@ def read_file(path: Path) -> Iterator[PortableDocument]:
     """Yield the documents of a file.
 
     Raises:
-        UserError: It cannot be read, is cut off, unpacks to more than 4 GB, or is no DocBin.
+        UserError: It cannot be read, is cut off, unpacks to more than 1 GB, or is no DocBin.
     """
     from spacy.vocab import Vocab  # heavy, and needed for this format alone
 

@@ -1,7 +1,7 @@
 """The values of a JSON object, taken out with their types checked, and errors that name the place."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from annotator.model.errors import UserError
@@ -14,12 +14,29 @@ class Fields:
     not what it must be.
     """
 
-    def __init__(self, values: Mapping[str, Any], where: str) -> None:
+    __slots__ = ("_place", "_values")
+
+    def __init__(self, values: Mapping[str, Any], where: str | tuple["Fields", str, int]) -> None:
         self._values = values
-        self.where = where
+        self._place = where
+
+    @property
+    def where(self) -> str:
+        """Its place in the file; for an entry of a list it is put together only where it is asked for."""
+        if isinstance(self._place, str):
+            return self._place
+        parent, key, at = self._place
+        return f"{parent.where}, {key}[{at}]"
+
+    def has_any(self, keys: Set[str]) -> bool:
+        """Tell whether any of some keys is there."""
+        return not keys.isdisjoint(self._values)
 
     def text(self, key: str, *, default: str | None = None, empty: bool = False) -> str:
         """Return a string; an empty one only where there is a default, or ``empty``."""
+        value: object = self._values.get(key)
+        if isinstance(value, str) and value:
+            return value
         value = self._value(key, default)
         if not isinstance(value, str):
             raise self.problem(key, "must be a string")
@@ -29,6 +46,9 @@ class Fields:
 
     def whole(self, key: str) -> int:
         """Return a whole number."""
+        value: object = self._values.get(key)
+        if type(value) is int:
+            return value
         value = self._value(key)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.problem(key, "must be a whole number")
@@ -70,10 +90,13 @@ class Fields:
         if not isinstance(value, list):
             raise self.problem(key, "must be a list")
         for at, entry in enumerate(value):
-            place = f"{key}[{at}]"
             if not isinstance(entry, dict):
-                raise self.problem(place, "must be an object")
-            yield Fields(entry, f"{self.where}, {place}")
+                raise self.problem(f"{key}[{at}]", "must be an object")
+            yield Fields(entry, (self, key, at))
+
+    def beyond(self, known: Set[str]) -> dict[str, Any]:
+        """Return what stands under other keys, for keys that are asked often."""
+        return {} if self._values.keys() <= known else self.rest(*known)
 
     def rest(self, *known: str) -> dict[str, Any]:
         """Return what stands under other keys."""

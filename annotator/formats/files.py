@@ -41,8 +41,9 @@ def whole_file(destination: Path, *, durable: bool = True) -> Iterator[IO[bytes]
             if target.exists():
                 part.chmod(target.stat().st_mode & 0o777)
             part.replace(target)
-        finally:
+        except BaseException:
             part.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UserError(
             "format.write",

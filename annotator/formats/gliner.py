@@ -173,7 +173,10 @@ def _relations(fields: Fields, spans: tuple[PortableSpan, ...]) -> Iterator[Port
 def _read_pair(fields: Fields, document_id: str) -> PortableDocument:
     ruler = next(rulers(fields.text("text", empty=True)))
     spans = []
-    for number, entry in enumerate(fields.rest().get("entities") or [], start=1):
+    found = fields.rest().get("entities") or []
+    if not isinstance(found, list):
+        raise fields.problem("entities", "must be a list")
+    for number, entry in enumerate(found, start=1):
         if not _is_pair_entity(entry):
             raise fields.problem(f"entities[{number - 1}]", "must have a start, an end and a label")
         start, end, label = (entry["start"], entry["end"], entry["label"]) if isinstance(entry, dict) else entry[:3]

@@ -1,15 +1,16 @@
-"""The layout that Hugging Face ``datasets`` loads: JSON Lines in ``data/``, and a card that declares their features.
+"""The layout that Hugging Face ``datasets`` loads: rows in ``data/``, and a card that declares their features.
 
 https://huggingface.co/docs/hub/datasets-cards and https://huggingface.co/docs/datasets/about_dataset_features. Each row
 has the text with its entities (code points) and relations, its tokens with one tag each (IOB2), and under ``annotator``
 everything on the document as a JSON text, since all rows must have the same features. Where another program changed
-entities or relations, theirs count.
+entities or relations, theirs count. Rows are JSON Lines; ``huggingface_parquet`` has the same as Parquet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from annotator.formats.api import FormatInfo, Reading
 from annotator.formats.files import whole_file
@@ -23,7 +24,7 @@ from annotator.model.errors import UserError
 CARD: Final = "README.md"
 _DATA: Final = "data"
 _OTHER: Final = "train"
-_MARKS: Final = {"tokens", "ner_tags", "entities", "text"}
+MARKS: Final = {"tokens", "ner_tags", "entities", "text"}
 _LONGEST_LOOK: Final = 5_000_000
 _FEATURES: Final = """\
   - name: id
@@ -98,43 +99,76 @@ class HuggingFace:
     ) -> LossReport:
         """Write a folder: each document goes to the split that its field ``split`` names, else to ``train``."""
         del schema  # The card lists the labels that the rows have.
-        report = LossReport()
-        maker = RowMaker(report)
-        parts: dict[str, Path] = {}
-        try:
+        return write_folder(documents, destination, ".jsonl", _JsonSink)
+
+
+class Sink(Protocol):
+    """Where the rows of a split go."""
+
+    def add(self, row: Mapping[str, Any], where: str) -> None:
+        """Take a row; ``where`` names its document."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left."""
+        ...
+
+
+class _JsonSink:
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+
+    def add(self, row: Mapping[str, Any], where: str) -> None:
+        """Write the row on a line."""
+        self._file.write(json_line(row, where))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def write_folder(
+    documents: Iterable[PortableDocument], destination: Path, suffix: str, open_sink: Callable[[Path], Sink]
+) -> LossReport:
+    """Write the layout: each split's rows through a sink of its own, then the card.
+
+    Raises:
+        UserError: It cannot be written; files that were there before are as they were.
+    """
+    report = LossReport()
+    maker = RowMaker(report)
+    parts: dict[str, Path] = {}
+    sinks: dict[str, Sink] = {}
+    try:
+        with ExitStack() as open_sinks:
             for document in documents:
-                row = json_line(maker.row(document), document.title or document.id)
+                row = maker.row(document)
                 told = document.meta.get("split")
                 split = SPLITS.get(told, _OTHER) if isinstance(told, str) else _OTHER
-                _append(destination, split, row, parts)
-            for split, part in parts.items():
-                part.replace(destination / _DATA / f"{split}.jsonl")
-        except OSError as error:
-            what = f"The folder could not be written ({error.strerror or error})."
-            hint = "Choose another place, or free some space there."
-            raise UserError("format.write", what, hint=hint, where=str(destination)) from error
-        finally:
-            for part in parts.values():
-                part.unlink(missing_ok=True)
-        with whole_file(destination / CARD) as file:
-            file.write(_card(maker, list(parts)).encode())
-        return report
+                if split not in sinks:
+                    (destination / _DATA).mkdir(parents=True, exist_ok=True)
+                    parts[split] = destination / _DATA / f".{split}.part"
+                    sinks[split] = open_sink(parts[split])
+                    open_sinks.callback(sinks[split].close)
+                sinks[split].add(row, document.title or document.id)
+        for split, part in parts.items():
+            part.replace(destination / _DATA / f"{split}{suffix}")
+    except OSError as error:
+        what = f"The folder could not be written ({error.strerror or error})."
+        hint = "Choose another place, or free some space there."
+        raise UserError("format.write", what, hint=hint, where=str(destination)) from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    with whole_file(destination / CARD) as file:
+        file.write(_card(maker, list(parts), suffix).encode())
+    return report
 
 
-def _append(destination: Path, split: str, row: bytes, parts: dict[str, Path]) -> None:
-    if split not in parts:
-        (destination / _DATA).mkdir(parents=True, exist_ok=True)
-        part = destination / _DATA / f".{split}.part"
-        part.write_bytes(b"")
-        parts[split] = part
-    with parts[split].open("ab") as file:
-        file.write(row)
-
-
-def _card(maker: RowMaker, splits: list[str]) -> str:
+def _card(maker: RowMaker, splits: list[str], suffix: str) -> str:
     """Return the card: what ``datasets`` reads, and what people read."""
     order = [split for split in SPLITS.values() if split in splits]
-    files = "".join(f"  - split: {split}\n    path: {_DATA}/{split}.jsonl\n" for split in dict.fromkeys(order))
+    files = "".join(f"  - split: {split}\n    path: {_DATA}/{split}{suffix}\n" for split in dict.fromkeys(order))
     configs = f"configs:\n- config_name: default\n  data_files:\n{files}" if files else ""
     labels = "".join(f"| {_cell(name)} | {count:,} |\n" for name, count in sorted(maker.labels.items()))
     relations = "".join(f"| {_cell(name)} | {count:,} |\n" for name, count in sorted(maker.relations.items()))
@@ -163,8 +197,13 @@ def _rows(path: Path) -> Iterable[PortableDocument]:
 
 
 def _files(folder: Path) -> list[Path]:
+    return split_files(folder, ".jsonl")
+
+
+def split_files(folder: Path, suffix: str) -> list[Path]:
+    """Return a layout's files of rows in the order train, validation, test, others."""
     names = list(dict.fromkeys(SPLITS.values()))
-    found = [path for path in (folder / _DATA).glob("*.jsonl") if path.is_file() and not path.name.startswith(".")]
+    found = [path for path in (folder / _DATA).glob(f"*{suffix}") if path.is_file() and not path.name.startswith(".")]
     return sorted(found, key=lambda path: (names.index(path.stem) if path.stem in names else len(names), path.name))
 
 
@@ -177,10 +216,10 @@ def _first_line(path: Path) -> bytes:
 
 
 def _is_row(line: bytes) -> bool:
-    if not all(f'"{mark}"'.encode() in line for mark in _MARKS):
+    if not all(f'"{mark}"'.encode() in line for mark in MARKS):
         return False
     try:
         values: dict[str, Any] = json_object(line.removeprefix(b"\xef\xbb\xbf"))
     except UserError:
         return False
-    return values.keys() >= _MARKS
+    return values.keys() >= MARKS

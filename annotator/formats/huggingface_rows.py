@@ -101,7 +101,7 @@ def document_of(values: Mapping[str, Any], where: str) -> PortableDocument:
     fields = Fields(values, where)
     told = _told(values.get("annotator"))
     entities, relations = _by_id(told.get("entities")), _by_id(told.get("relations"))
-    line: dict[str, Any] = {"id": fields.text("id", default="") or where.rpartition("line ")[2]}
+    line: dict[str, Any] = {"id": fields.text("id", default="") or where.rpartition(" ")[2]}
     line |= {"title": fields.text("title", default="")} | told | {"format": FORMAT}
     line["text"] = fields.text("text", empty=True)
     line["entities"] = [_entity(entry, entities, line["text"]) for entry in fields.objects("entities")]

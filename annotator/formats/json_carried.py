@@ -15,11 +15,14 @@ from annotator.model.errors import UserError
 from annotator.model.text import natural_key
 
 CARRIED: Final = ("attributes", "note", "score", "source", "decision", "links")
+_CARRIED: Final = frozenset(CARRIED)
 DOCUMENT_CARRIED: Final = ("id", "title", "attributes", "note")
 
 
 def taken(fields: Fields) -> dict[str, Any]:
     """Return what an annotation's object says beside its place and label."""
+    if not fields.has_any(_CARRIED):
+        return {"attributes": {}, "note": "", "score": None, "source": "", "decision": "", "links": ()}
     return {
         "attributes": fields.mapping("attributes"),
         "note": fields.text("note", default=""),
@@ -35,6 +38,8 @@ def taken(fields: Fields) -> dict[str, Any]:
 
 def carried(annotation: PortableAnnotation) -> dict[str, Any]:
     """Return what an annotation carries, under the keys of ``CARRIED``; nothing for what is empty."""
+    if annotation.bare:
+        return {}
     links = [
         {"resource": link.resource, "entry": link.entry} | ({"text": link.text} if link.text else {})
         for link in annotation.links
@@ -58,6 +63,8 @@ def document_carried(document: PortableDocument) -> dict[str, Any]:
 
 def unknown(extra: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
     """Return what another program wrote; a key of the format's own always means what the format says."""
+    if not extra:
+        return {}
     taken_keys = frozenset(known)
     return {key: value for key, value in extra.items() if key not in taken_keys}
 

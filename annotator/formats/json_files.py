@@ -139,7 +139,8 @@ def list_objects(path: Path) -> Iterator[Placed]:
 
 
 # What decides where an object ends: whole strings (as one match), brackets, and a string that the piece cuts off.
-_MARKS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]|(?P<open>"(?:[^"\\]|\\.)*+\\?\Z)', re.DOTALL)
+_MARKS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|(?P<open>"(?:[^"\\]++|\\.)*+\\?\Z)', re.DOTALL)
+_REST_OF_STRING: Final = re.compile(rb'(?:[^"\\]++|\\.)*+(?P<end>")?', re.DOTALL)
 _BETWEEN: Final = b" \t\r\n"
 
 
@@ -163,6 +164,7 @@ class _ListScan:
         self._path = path
         self._held = bytearray()
         self._at = 0
+        self._in_string = False
         self._depth = 0
         self._count = 0
         self._closed = False
@@ -174,9 +176,12 @@ class _ListScan:
         taken = 0
         found: list[bytes] = []
         reached = len(self._held)
-        for match in _MARKS.finditer(self._held, self._at):
+        self._pass_string()
+        for match in () if self._in_string else _MARKS.finditer(self._held, self._at):
             if match["open"]:
-                reached = match.start()
+                self._at = match.start() + 1
+                self._in_string = True
+                self._pass_string()
                 break
             mark = self._held[match.start()]
             if mark in b"[{":
@@ -194,8 +199,14 @@ class _ListScan:
         if self._closed and bytes(self._held[taken:]).strip(_BETWEEN):
             raise self._problem("json.rest", "Something stands behind the end of the list.")
         del self._held[:taken]
-        self._at = reached - taken
+        self._at = (self._at if self._in_string else reached) - taken
         yield from found
+
+    def _pass_string(self) -> None:
+        """Go on to the end of a string that began in an earlier piece; none of it is looked at twice."""
+        if self._in_string and (match := _REST_OF_STRING.match(self._held, self._at)):
+            self._at = match.end()
+            self._in_string = not match["end"]
 
     def finish(self) -> None:
         if not self._closed:

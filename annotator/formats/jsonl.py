@@ -65,7 +65,7 @@ class JsonLines:
         names = FileNames()
         for document in documents:
             path = destination / f"{names.new(document.title or document.id)}{SUFFIX}"
-            with whole_file(path) as file:
+            with whole_file(path, durable=False) as file:
                 file.writelines(_lines((document,), report))
         return report
 

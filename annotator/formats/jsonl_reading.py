@@ -32,6 +32,9 @@ ENTITY_KEYS: Final = (*COMMON_KEYS, "start", "end", "fragments")
 RELATION_KEYS: Final = (*COMMON_KEYS, "head", "tail")
 EVENT_KEYS: Final = (*COMMON_KEYS, "trigger", "arguments")
 CHAIN_KEYS: Final = (*COMMON_KEYS, "members")
+_FRAGMENTS: Final = frozenset({"fragments"})
+_ENTITY_KEYS: Final = frozenset(ENTITY_KEYS)
+_RELATION_KEYS: Final = frozenset(RELATION_KEYS)
 
 
 def read_lines(path: Path) -> Iterator[PortableDocument]:
@@ -104,17 +107,18 @@ class _Annotations:
 
     def __init__(self, raw: str, text: NormalisedText) -> None:
         self._raw_length = len(raw)
+        self._same = raw == text.text
         self._text = text
 
     def span(self, fields: Fields) -> PortableSpan:
         start, end = fields.whole("start"), fields.whole("end")
-        pairs = fields.pairs("fragments") or ((start, end),)
-        if (min(pairs)[0], max(pair[1] for pair in pairs)) != (start, end):
+        pairs = (fields.pairs("fragments") if fields.has_any(_FRAGMENTS) else ()) or ((start, end),)
+        if pairs != ((start, end),) and (min(pairs)[0], max(pair[1] for pair in pairs)) != (start, end):
             raise fields.problem("fragments", "must begin at “start” and finish at “end”")
         return PortableSpan(
             fragments=self._mapped(fields, pairs),
             **_common(fields),
-            extra=fields.rest(*ENTITY_KEYS),
+            extra=fields.beyond(_ENTITY_KEYS),
         )
 
     def _mapped(self, fields: Fields, pairs: Fragments) -> Fragments:
@@ -126,6 +130,8 @@ class _Annotations:
                     hint="Offsets count Unicode code points from 0; the end is exclusive, and behind the start.",
                     where=fields.where,
                 )
+        if self._same and len(pairs) == 1:
+            return pairs
         mapped = tuple((self._text.offset(start), self._text.offset(end)) for start, end in pairs)
         if any(start == end for start, end in mapped):
             raise fields.problem("start", "must not stand alone on half of a line end")
@@ -137,7 +143,7 @@ def _relation(fields: Fields) -> PortableRelation:
         head=fields.text("head"),
         tail=fields.text("tail"),
         **_common(fields),
-        extra=fields.rest(*RELATION_KEYS),
+        extra=fields.beyond(_RELATION_KEYS),
     )
 
 

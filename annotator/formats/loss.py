@@ -67,6 +67,8 @@ class LossReport:
         """Count a document that was written, and what on it the format cannot hold."""
         self.documents += 1
         self.annotations += sum(1 for _ in document.annotations())
+        if holds == EVERYTHING:
+            return
         for kind, example in contents(document):
             if kind not in holds:
                 self.add(kind, example)
@@ -104,17 +106,18 @@ def contents(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
 def _shapes(document: PortableDocument) -> Iterator[tuple[Holding, str]]:
     reached, last = -1, None
     for span in sorted(document.spans, key=lambda s: (s.start, -s.end)):
-        words = named(document, span)
         if len(span.fragments) > 1:
-            yield Holding.FRAGMENTS, words
+            yield Holding.FRAGMENTS, named(document, span)
         if last is not None and span.fragments == last.fragments:
-            yield Holding.IDENTICAL, words
+            yield Holding.IDENTICAL, named(document, span)
         elif span.start < reached:
-            yield Holding.NESTED, words
+            yield Holding.NESTED, named(document, span)
         reached, last = max(reached, span.end), span
 
 
 def _carried(document: PortableDocument, annotation: PortableAnnotation) -> Iterator[tuple[Holding, str]]:
+    if annotation.bare:
+        return
     is_span = isinstance(annotation, PortableSpan)
     words = named(document, annotation) if isinstance(annotation, PortableSpan) else annotation.label
     if annotation.attributes:

@@ -36,6 +36,12 @@ class PortableAnnotation:
     links: tuple[KnowledgeLink, ...] = ()
     extra: Mapping[str, JsonValue] = field(default_factory=dict)
 
+    @property
+    def bare(self) -> bool:
+        """Whether it says nothing beyond its label and its place."""
+        said = self.attributes or self.note or self.source or self.decision or self.links or self.extra
+        return not said and self.score is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortableSpan(PortableAnnotation):
@@ -155,6 +161,8 @@ def _check_fragments(document: PortableDocument, span: PortableSpan) -> None:
             what = f"The span “{span.id}” ({start}–{end}) does not lie within the text (0–{length})."
             hint = "Offsets count Unicode code points from 0; the end is exclusive, and behind the start."
             raise _problem(document, "offset", what, hint)
+    if len(span.fragments) == 1:
+        return
     ends = [place for fragment in span.fragments for place in fragment]
     if not ends or any(a >= b for a, b in pairwise(ends)):
         what = f"The fragments of “{span.id}” are not in order, or touch each other."

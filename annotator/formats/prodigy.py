@@ -23,8 +23,9 @@ from annotator.formats.json_carried import (
 from annotator.formats.loss import Holding, LossReport
 from annotator.formats.portable import PortableDocument, PortableRelation, PortableSpan
 from annotator.formats.prodigy_reading import DECISIONS, EXTRA, KEPT, RELATION_KEYS, SPAN_KEYS, read_task
+from annotator.formats.prodigy_tokens import ANSWER, own_tokens, own_view
 from annotator.formats.sketch import SchemaSketch
-from annotator.formats.tokenised import Tokens, tokenise
+from annotator.formats.tokenised import Tokens
 from annotator.model.tokens import Token
 
 _SUFFIXES: Final = (".jsonl",)
@@ -82,7 +83,7 @@ def _tasks(document: PortableDocument, report: LossReport) -> Iterator[dict[str,
 def _task(document: PortableDocument) -> dict[str, Any]:
     theirs = document.extra.get(EXTRA)
     theirs = theirs if isinstance(theirs, dict) else {}
-    answer = theirs.get("answer", "accept")
+    answer = theirs.get("answer", ANSWER)
     tokens, rows = _tokens(document, theirs.get("tokens"))
     places = {span.id: _place(span, tokens) for span in document.spans}
     task = {
@@ -93,7 +94,7 @@ def _task(document: PortableDocument) -> dict[str, Any]:
         "spans": [_span(span, places[span.id], answer) for span in document.spans],
         "relations": [_relation(relation, places, answer) for relation in document.relations],
         "answer": answer,
-        "_view_id": "relations" if document.relations else "spans_manual",
+        "_view_id": own_view(document.relations),
     }
     return (
         task | unknown(document.extra, (*task, *DOCUMENT_CARRIED, EXTRA)) | {k: theirs[k] for k in KEPT if k in theirs}
@@ -101,21 +102,10 @@ def _task(document: PortableDocument) -> dict[str, Any]:
 
 
 def _tokens(document: PortableDocument, theirs: object) -> tuple[Tokens, list[dict[str, Any]]]:
-    """Return the tokens that came with the task where they still fit, else ours, cut at the edges of spans."""
+    """Return the tokens that came with the task where they still fit, else ours."""
     if isinstance(theirs, list) and all(_fits(row, document.text) for row in theirs):
         return Tokens(document.text, tuple(Token(row["start"], row["end"]) for row in theirs)), theirs
-    tokens = tokenise(document.text, ((span.start, span.end) for span in document.spans))
-    rows = [
-        {
-            "text": tokens.word(at),
-            "start": start,
-            "end": end,
-            "id": at,
-            "ws": document.text[end : end + 1] == " ",
-        }
-        for at, (start, end) in enumerate(tokens.tokens)
-    ]
-    return tokens, rows
+    return own_tokens(document.text, document.spans)
 
 
 def _fits(row: object, text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from annotator.formats.fields import Fields
 from annotator.formats.json_carried import CARRIED, DOCUMENT_CARRIED, own_id, taken
 from annotator.formats.portable import PortableDocument, PortableRelation, PortableSpan
+from annotator.formats.prodigy_tokens import ANSWER, own_tokens, own_view
 from annotator.formats.units import Ruler, fitting_ruler
 from annotator.model.errors import UserError
 
@@ -37,7 +38,7 @@ class _Task:
         self._fields = fields
         self._raw = fields.text("text", empty=True)
         self._tokens = list(fields.objects("tokens"))
-        self._answer = fields.text("answer", default="accept")
+        self._answer = fields.text("answer", default=ANSWER)
         self._ruler = fitting_ruler(self._raw, self._quotes())
         self._places = [self._token(token) for token in self._tokens]
         self._spans: list[PortableSpan] = []
@@ -70,16 +71,22 @@ class _Task:
             note=fields.text("note", default=""),
             spans=tuple(self._spans),
             relations=relations,
-            extra=fields.rest(*_TASK_KEYS, EXTRA) | self._theirs(),
+            extra=fields.rest(*_TASK_KEYS, EXTRA) | self._theirs(relations),
         )
 
-    def _theirs(self) -> dict[str, Any]:
-        """Return what only Prodigy needs: hashes, the answer, and tokens, as long as their offsets are still right."""
+    def _theirs(self, relations: tuple[PortableRelation, ...]) -> dict[str, Any]:
+        """Return what only Prodigy needs, unless our own writer would say the same.
+
+        That is hashes, view and answer, and the tokens as long as their offsets are still right.
+        """
         values = self._fields.rest()
         kept: dict[str, Any] = {key: values[key] for key in KEPT if key in values}
-        if "answer" in values:
+        if kept.get("_view_id") == own_view(relations):
+            del kept["_view_id"]
+        if self._answer != ANSWER:
             kept["answer"] = self._answer
-        if self._tokens and self._ruler.text == self._raw:
+        fit = bool(self._tokens) and self._ruler.text == self._raw
+        if fit and values["tokens"] != own_tokens(self._raw, self._spans)[1]:
             kept["tokens"] = values["tokens"]
         return {EXTRA: kept} if kept else {}
 

@@ -28,6 +28,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "docbin.v1": "annotator.formats.docbin:DocBinFormat",
     "doccano.v1": "annotator.formats.doccano:Doccano",
     "gliner.v1": "annotator.formats.gliner:Gliner",
+    "huggingface-parquet.v1": "annotator.formats.huggingface_parquet:HuggingFaceParquet",
     "huggingface.v1": "annotator.formats.huggingface:HuggingFace",
     "jsonl.v1": "annotator.formats.jsonl:JsonLines",
     "label-studio.v1": "annotator.formats.label_studio:LabelStudio",
@@ -35,6 +36,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "re3d.v1": "annotator.formats.re3d:Re3d",
     "tsv.v1": "annotator.formats.tables:TsvTables",
     "web-annotation.v1": "annotator.formats.web_annotation:WebAnnotation",
+    "webanno-tsv.v1": "annotator.formats.webanno_tsv:WebAnnoTsv",
 }
 
 

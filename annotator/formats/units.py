@@ -4,33 +4,37 @@ Formats differ in what they count: code points (Python), UTF-16 code units (Java
 return before each line feed, or without. Where a format also quotes the text, the quotations tell which it was.
 """
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Final
 
 from annotator.model.text import BYTE_ORDER_MARK, normalise
+
+# The characters that are two UTF-16 code units.
+_PAIRS: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 def utf16_length(text: str) -> int:
     """Return how many UTF-16 code units a text has."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text) + len(_PAIRS.findall(text))
 
 
 def to_utf16(text: str) -> Callable[[int], int]:
     """Return the function from code points of a text to UTF-16 code units."""
-    if text.isascii() or max(text) <= "\uffff":
-        return lambda offset: offset
-    units = [0, *accumulate(2 if character > "\uffff" else 1 for character in text)]
-    return units.__getitem__
+    pairs = [match.start() for match in _PAIRS.finditer(text)]
+    return (lambda offset: offset + bisect_left(pairs, offset)) if pairs else _same
 
 
 def from_utf16(text: str) -> Callable[[int], int]:
     """Return the function from UTF-16 code units of a text to code points; within a pair, the character's start."""
-    if text.isascii() or max(text) <= "\uffff":
-        return lambda offset: offset
-    units = [0, *accumulate(2 if character > "\uffff" else 1 for character in text)]
-    return lambda unit: bisect_right(units, unit) - 1
+    pairs = [match.start() + number for number, match in enumerate(_PAIRS.finditer(text))]
+    return (lambda unit: unit - bisect_left(pairs, unit)) if pairs else _same
+
+
+def _same(offset: int) -> int:
+    return offset
 
 
 @dataclass(frozen=True, slots=True)

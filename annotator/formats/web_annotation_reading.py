@@ -31,7 +31,7 @@ def read_file(path: Path) -> Iterator[PortableDocument]:
         value = json_object(_wrapped(_content(path)))
     except UserError as error:
         code, what = error.code.replace("jsonl.", "web."), error.what.replace("The line", "The file")
-        hint = "The file must be whole JSON-LD in UTF-8."
+        hint = error.hint if error.where else "The file must be whole JSON-LD in UTF-8."
         raise UserError(code, what, hint=hint, where=error.where or str(path)) from error
     file = value["file"]
     told = _detail(file) if isinstance(file, dict) else {}

@@ -90,3 +90,11 @@ def test_broken_examples_say_where(tmp_path, change):
     with pytest.raises(UserError) as caught:
         list(FORMAT.read(path).documents)
     assert "entry 2" in caught.value.where
+
+
+def test_pair_whose_entities_are_no_list_says_where(tmp_path):
+    path = tmp_path / "d.jsonl"
+    path.write_text('{"text": "Ada", "entities": [[0, 3, "PER"]]}\n{"text": "Bo", "entities": 7}\n')
+    with pytest.raises(UserError, match="entities") as caught:
+        list(FORMAT.read(path).documents)
+    assert caught.value.where == f"{path}, line 2"
