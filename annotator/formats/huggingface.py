@@ -18,6 +18,7 @@ from annotator.formats.json_files import json_line, json_object, line_objects
 from annotator.formats.loss import EVERYTHING, LossReport
 from annotator.formats.portable import PortableDocument
 from annotator.formats.sketch import SchemaSketch
+from annotator.formats.tokenised import Alignment
 from annotator.model.errors import UserError
 
 CARD: Final = "README.md"
@@ -73,7 +74,16 @@ class HuggingFace:
         description="A folder for datasets.load_dataset: tokens and tags, entities and relations, and a card.",
         holds=EVERYTHING,
         one_file=False,
+        own_splits=True,
     )
+
+    def __init__(self, alignment: Alignment = Alignment.EXPAND) -> None:
+        """Tag spans that cut a token as ``alignment`` says; entities stay exact."""
+        self._alignment = alignment
+
+    def with_alignment(self, alignment: Alignment) -> "HuggingFace":
+        """Return the same format with an alignment."""
+        return HuggingFace(alignment)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by the keys of the first row."""
@@ -99,7 +109,7 @@ class HuggingFace:
         """Write a folder: each document goes to the split that its field ``split`` names, else to ``train``."""
         del schema  # The card lists the labels that the rows have.
         report = LossReport()
-        maker = RowMaker(report)
+        maker = RowMaker(report, self._alignment)
         parts: dict[str, Path] = {}
         try:
             for document in documents:

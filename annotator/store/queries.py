@@ -162,6 +162,28 @@ def annotated(connection: sqlite3.Connection, doc: DocId, owner: ActorId, schema
     )
 
 
+def decided(connection: sqlite3.Connection, doc: DocId, owner: ActorId, schema: Schema) -> AnnotatedDocument:
+    """Return a document with an owner's annotations, and the suggestions that they were made of or decided alone.
+
+    Superseded ones are among them, so that it stays known where an annotation came from.
+    """
+    theirs = """WHERE doc_id = :doc AND (
+        id IN (SELECT suggestion_id FROM decision WHERE doc_id = :doc AND owner_id = :owner) OR
+        id IN (SELECT origin_id FROM annotation WHERE doc_id = :doc AND owner_id = :owner AND origin = 'suggestion'))
+        ORDER BY "start", id"""
+    mine = (doc.bytes, owner.bytes)
+    return AnnotatedDocument(
+        reads.document(connection, doc),
+        reads.text(connection, doc),
+        owner,
+        reads.annotations(connection, "doc_id = ? AND owner_id = ?", mine),
+        reads.suggestions(connection, theirs, {"doc": doc.bytes, "owner": owner.bytes}),
+        reads.decisions(connection, "WHERE doc_id = ? AND owner_id = ? ORDER BY decided_at, id", mine),
+        reads.state(connection, doc, owner),
+        frozenset(t.id for t in schema if t.symmetric),
+    )
+
+
 def project_counts(connection: sqlite3.Connection, actor: ActorId) -> ProjectCounts:
     """Return how much the project holds."""
     by_status = dict.fromkeys(Status, 0)
