@@ -64,19 +64,22 @@ class RowMaker:
         tags = ["O"] * len(tokens)
         found = [(span, tokens.aligned(span.start, span.end, self._alignment)) for span in document.spans]
         for span, place in sorted(found, key=lambda item: _rank(*(item[1] or (0, 0)))):
-            if place is None:
-                fate = "cut a" if self._alignment is Alignment.STRICT else "have no whole"
-                self._report.misplaced(document, span, f"spans that {fate} token, not in ner_tags (in entities alone)")
-            elif any(tag != "O" for tag in tags[slice(*place)]):
+            overlaps = place is not None and any(tag != "O" for tag in tags[slice(*place)])
+            if not tokens.fits(span.start, span.end):
+                self._report.misplaced(document, span, self._fate(lost=place is None or overlaps))
+            elif overlaps:
                 self._report.add("overlapping spans, not in ner_tags (in entities alone)", named(document, span))
-            else:
-                if not tokens.fits(span.start, span.end):
-                    fate = "widened" if self._alignment is Alignment.EXPAND else "narrowed"
-                    moved = f"spans that cut a token, {fate} in ner_tags (in entities exact)"
-                    self._report.misplaced(document, span, moved)
+            if place is not None and not overlaps:
                 first, last = place
                 tags[first:last] = [f"B-{span.label}", *[f"I-{span.label}"] * (last - first - 1)]
         return tokens.words(), tags
+
+    def _fate(self, *, lost: bool) -> str:
+        """Return what becomes of a span that cuts a token."""
+        if lost:
+            return "spans that cut a token, not in ner_tags (in entities alone)"
+        moved = "widened" if self._alignment is Alignment.EXPAND else "narrowed"
+        return f"spans that cut a token, {moved} in ner_tags (in entities exact)"
 
 
 def _rank(first: int, last: int) -> tuple[int, int]:

@@ -79,6 +79,16 @@ class LossReport:
         if len(examples) < _EXAMPLES and example not in examples:
             examples.append(example)
 
+    def include(self, other: "LossReport") -> None:
+        """Take in what another report counted, of a part of the same export."""
+        self.documents += other.documents
+        self.annotations += other.annotations
+        self.misaligned += other.misaligned
+        for loss in other.losses:
+            self._counts[loss.kind] = self._counts.get(loss.kind, 0) + loss.count
+            examples = self._examples.setdefault(loss.kind, [])
+            examples += [e for e in loss.examples if e not in examples][: _EXAMPLES - len(examples)]
+
     def misplaced(self, document: PortableDocument, span: PortableSpan, fate: str, words: str = "") -> None:
         """Count and list a span that does not meet the edges of tokens; ``fate`` says what became of it."""
         words = words or named(document, span)

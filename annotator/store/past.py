@@ -116,9 +116,7 @@ def _put(connection: sqlite3.Connection, form: Form, key: bytes, row: Row) -> No
         connection.execute(f"INSERT INTO past_{form.table} ({listed}) VALUES ({marks})", values)
 
 
-def _shadow_family(
-    connection: sqlite3.Connection, form: Form, family: Family, rows: dict[bytes, Row | None]
-) -> None:
+def _shadow_family(connection: sqlite3.Connection, form: Form, family: Family, rows: dict[bytes, Row | None]) -> None:
     name = f"past_{family.table}"
     connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM main.{family.table} WHERE 0")
     listed = ", ".join(f'"{column}"' for column in (family.owner, "ord", *family.columns))

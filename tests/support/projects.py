@@ -17,7 +17,10 @@ from annotator.store.migrations import migrate
 from annotator.store.tape import Tape, fetch
 
 TEXT = "Marie Curie of Poland visited Warsaw, Paris and Marie Curie again. Nothing else happened there."
-_RECORDED = ("actor", "annotation", "arg", "decision", "doc_state", "document", "endpoint", "link", "project", "snapshot", "type")
+_RECORDED = (
+    *("actor", "annotation", "arg", "decision", "doc_state", "document", "endpoint", "link", "project"),
+    *("snapshot", "type"),
+)
 _UNSTEADY = {"n", "rev", "changed_by", "changed_at"}
 
 
