@@ -73,6 +73,17 @@ def refuse_without_gold(**given: object) -> None:
             raise UserError("export.gold", f"--{name} is for datasets alone.", hint="Add --gold.")
 
 
+def refuse_with_gold(*, document: list[str] | None, done: bool, suggestions: bool) -> None:
+    """Raise UserError if an option was given that a dataset cannot have."""
+    if suggestions:
+        raise UserError(
+            "export.gold", "What nobody decided never goes into a dataset.", hint="Leave out --suggestions."
+        )
+    if document or done:
+        what = "A dataset holds all documents that are gold."
+        raise UserError("export.gold", what, hint="Leave out --document and --done.")
+
+
 def _shares(text: str) -> tuple[int, int, int]:
     parts = text.replace(":", "/").replace(",", "/").split("/")
     try:

@@ -15,6 +15,7 @@ from annotator.project.dataset.making import Chosen, DatasetPlan, DatasetReport,
 from annotator.project.dataset.manifest import Entry, entries_at
 from annotator.project.dataset.splitting import Side, sizes
 from annotator.project.dataset.states import NOW, entries_of
+from annotator.project.operations.common import counted
 from annotator.project.operations.snapshots import NameSnapshot, RemoveSnapshot, RenameSnapshot
 from annotator.project.project import Project
 
@@ -153,18 +154,20 @@ def _lines(report: DatasetReport, writer: Writer, plan: DatasetPlan) -> Iterator
     for loss in report.losses.losses:
         yield f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)})."
     if isinstance(writer, TokenWriter):
-        yield f"Alignment: {plan.alignment}; {len(report.losses.misaligned):,} spans begin or end within a token."
+        count = len(report.losses.misaligned)
+        which = "1 span begins or ends" if count == 1 else f"{count:,} spans begin or end"
+        yield f"Alignment: {plan.alignment}; {which} within a token."
 
 
 def _division(chosen: Chosen, report: DatasetReport) -> Iterator[str]:
     assert chosen.split is not None
     yield ", ".join(f"{side}: {count:,}" for side, count in sizes(chosen.split.sides).items()) + " documents."
     yield from _balance(report)
-    yield f"{chosen.split.together:,} documents went where one is that is nearly the same."
+    yield f"Put beside one that is nearly the same: {counted(chosen.split.together, 'document')}."
     titles = {found.doc.id: found.doc.title for found in chosen.documents}
     for leak in chosen.leaks[:_SHOWN]:
         yield f"Leak: “{titles[leak.one]}” and “{titles[leak.other]}” resemble each other ({leak.resemblance})."
-    yield f"Leakage check: {len(chosen.leaks):,} pairs of documents on different sides are nearly the same."
+    yield f"Leakage check: nearly the same on different sides are {counted(len(chosen.leaks), 'pair')} of documents."
     seen = report.card["split"]["spans_seen_in_training"]
     for side, share in seen.items():
         yield f"Of the spans in {side}, {share:.1%} have a text and label that train has, too."

@@ -54,6 +54,7 @@ def export_project(
     """
     writer = formats().writer(format_name)
     if gold:
+        options.refuse_with_gold(document=document, done=done, suggestions=suggestions)
         plan = options.split_plan(split, ratio, seed, field, dev_from, test_from, like)
         make(project, out, writer, DatasetPlan(title, licence, person, plan, align), snapshot, as_json=as_json)
         return

@@ -28,9 +28,9 @@ from tests.support.projects import machine, proposal, run
 from tests.support.seeded import seeded_project
 
 
-def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+def steady(monkeypatch: pytest.MonkeyPatch, start: int = 1) -> None:
     """Make ids and times follow from the order of the steps alone."""
-    numbers, times = count(1), count(1_700_000_000_000, 1000)
+    numbers, times = count(start), count(1_700_000_000_000 + 1000 * start, 1000)
 
     def new_id() -> UUID:
         return derived_id("test", next(numbers))

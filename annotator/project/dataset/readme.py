@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from annotator.project.operations.common import counted
+
 _MOST: Final = 20
 
 Told = Mapping[str, Any]
@@ -41,7 +43,7 @@ def _opening(card: Told) -> Iterator[str]:
         yield f"- **Snapshot:** {_line(state['snapshot'])}{_after(state['note'])}"
     yield f"- **State of the project:** {state['at']}, step `{state['step']}`"
     if state.get("removed_for_good"):
-        yield f"- **Removed for good since:** {state['removed_for_good']:,} documents that the snapshot had"
+        yield f"- **Removed for good since:** {counted(state['removed_for_good'], 'document')} that the snapshot had"
     yield f"- **Made with:** {card['tool']}; data as `{card['data_format']}`"
     yield f"- **What is gold:** {card['gold']}"
     if card["person"]:
@@ -53,7 +55,7 @@ def _counts(card: Told) -> Iterator[str]:
     documents = card["documents"]
     sides = [key for key in documents if key not in ("all", "characters")]
     yield "## What is in it\n"
-    yield f"{documents['all']:,} documents with {documents['characters']:,} characters.\n"
+    yield f"{counted(documents['all'], 'document')} with {documents['characters']:,} characters.\n"
     yield from _table(["documents", "all", *sides], [["documents", *(documents[key] for key in ("all", *sides))]])
     for kind in ("spans", "relations", "events", "chains"):
         if card[kind]:
@@ -97,12 +99,12 @@ def _split(card: Told) -> Iterator[str]:
         field=_line(split.get("field", "")),
     )
     if split["kept_from_earlier"]:
-        yield f"{split['kept_from_earlier']:,} documents stay where an earlier dataset had them."
-    yield f"{split['with_a_near_duplicate']:,} documents went where one is that is nearly the same."
+        yield f"Where an earlier dataset had them: {counted(split['kept_from_earlier'], 'document')}."
+    yield f"Put beside one that is nearly the same: {counted(split['with_a_near_duplicate'], 'document')}."
     if split["empty"]:
         yield f"No documents: {', '.join(split['empty'])}."
     leaks = split["leaks"]
-    yield f"Nearly the same on different sides: {len(leaks):,} pairs of documents.\n"
+    yield f"Nearly the same on different sides: {counted(len(leaks), 'pair')} of documents.\n"
     if leaks:
         rows = [[*(_cell(title) for title in leak["titles"]), leak["resemblance"]] for leak in leaks[:_MOST]]
         yield from _table(["document", "and", "resemblance"], rows)
@@ -157,7 +159,7 @@ def _format(card: Told) -> Iterator[str]:
     if alignment:
         found = alignment["misaligned"]
         yield "## Tokens\n"
-        yield f"Alignment: {alignment['chosen']}. {len(found):,} spans begin or end within a token.\n"
+        yield f"Alignment: {alignment['chosen']}. Spans that begin or end within a token: {len(found):,}.\n"
         rows = [[_cell(m["words"]), f"{m['start']}–{m['end']}", _cell(m["fate"])] for m in found[:_MOST]]
         yield from _table(["span", "place", "what became of it"], rows)
         if len(found) > _MOST:
