@@ -1,6 +1,5 @@
 """Datasets: making them, naming snapshots, comparing two."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,14 +8,13 @@ import typer
 
 from annotator.cli.output import Exit, counting, note, say, say_json, table, when
 from annotator.cli.session import As, AsJson, ProjectPath, opened
-from annotator.formats.api import TokenWriter, Writer
-from annotator.project.dataset.comparing import Change, Comparison, compared
-from annotator.project.dataset.making import Chosen, DatasetPlan, DatasetReport, make_dataset
+from annotator.formats.api import Writer
+from annotator.project.dataset.comparing import Comparison, compared, difference_lines
+from annotator.project.dataset.making import DatasetPlan, DatasetReport, make_dataset
 from annotator.project.dataset.manifest import Entry, entries_at
-from annotator.project.dataset.splitting import Side, sizes
+from annotator.project.dataset.report import report_lines
 from annotator.project.dataset.states import NOW, entries_of
-from annotator.project.operations.common import counted
-from annotator.project.operations.snapshots import NameSnapshot, RemoveSnapshot, RenameSnapshot
+from annotator.project.operations.snapshots import RemoveSnapshot, RenameSnapshot
 from annotator.project.project import Project
 
 _SHOWN: Final = 20
@@ -50,15 +48,8 @@ def snapshot(
             opened_project.do(RenameSnapshot(opened_project.snapshot(name).id, rename or None, text))
             note(f"Changed the snapshot “{rename or name}”.")
         else:
-            name_state(opened_project, name, text or "")
+            opened_project.name_snapshot(name, text or "")
             note(f"Named the present state “{name}”.")
-
-
-def name_state(project: Project, name: str, text: str = "") -> None:
-    """Name the present state of a project."""
-    with project.state() as state:
-        place, documents = state.place, len(state.documents())
-    project.do(NameSnapshot(name, place, documents, text))
 
 
 def _list(path: Path, person: str, *, as_json: bool) -> None:
@@ -109,18 +100,12 @@ def _at(project: Project, name: str) -> list[Entry]:
 
 def _say_comparison(found: Comparison, *, everything: bool) -> None:
     shown = found.differences if everything else found.differences[:_SHOWN]
-    title = None
-    for difference in shown:
-        if difference.title != title:
-            title = difference.title
-            say(f"{title}")
-        where = f" [{difference.annotation[:12]}]" if difference.annotation else ""
-        say(f"  {difference.change}: {difference.kind} {difference.what}{where}")
+    for line in difference_lines(shown):
+        say(line)
     if rest := len(found.differences) - len(shown):
         say(f"… and {rest:,} more; --all lists them.")
-    for kind, counts in found.counts().items():
-        note(f"{kind}s: {', '.join(f'{counts[change]:,} {change}' for change in Change)}.")
-    note(f"The same: {found.same:,} documents.")
+    for line in found.summary():
+        note(line)
 
 
 # Making
@@ -138,50 +123,7 @@ def make(
             report = make_dataset(state, plan, writer, out, step=lambda done, total: show(done, total, None))
     if as_json:
         say_json(report.card)
-    for line in _lines(report, writer, plan):
+    for line in report_lines(report):
         note(line)
     note(f"Wrote {report.losses.documents:,} documents with {report.losses.annotations:,} annotations to {out}.")
     return report
-
-
-def _lines(report: DatasetReport, writer: Writer, plan: DatasetPlan) -> Iterator[str]:
-    chosen = report.chosen
-    assert chosen is not None
-    for reason, count in chosen.reasons().items():
-        yield f"Left out: {count:,} × {reason}."
-    if chosen.split:
-        yield from _division(chosen, report)
-    for loss in report.losses.losses:
-        yield f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)})."
-    if isinstance(writer, TokenWriter):
-        count = len(report.losses.misaligned)
-        which = "1 span begins or ends" if count == 1 else f"{count:,} spans begin or end"
-        yield f"Alignment: {plan.alignment}; {which} within a token."
-
-
-def _division(chosen: Chosen, report: DatasetReport) -> Iterator[str]:
-    assert chosen.split is not None
-    yield ", ".join(f"{side}: {count:,}" for side, count in sizes(chosen.split.sides).items()) + " documents."
-    yield from _balance(report)
-    yield f"Put beside one that is nearly the same: {counted(chosen.split.together, 'document')}."
-    titles = {found.doc.id: found.doc.title for found in chosen.documents}
-    for leak in chosen.leaks[:_SHOWN]:
-        yield f"Leak: “{titles[leak.one]}” and “{titles[leak.other]}” resemble each other ({leak.resemblance})."
-    yield f"Leakage check: nearly the same on different sides are {counted(len(chosen.leaks), 'pair')} of documents."
-    seen = report.card["split"]["spans_seen_in_training"]
-    for side, share in seen.items():
-        yield f"Of the spans in {side}, {share:.1%} have a text and label that train has, too."
-
-
-def _balance(report: DatasetReport) -> Iterator[str]:
-    sides = [side.value for side in Side if side.value in report.card["documents"]]
-    for kind in ("spans", "relations"):
-        rows = [[label, *(str(row[side]) for side in ("all", *sides))] for label, row in report.card[kind].items()]
-        yield from _columns([[kind, "all", *sides], *rows]) if rows else ()
-
-
-def _columns(rows: list[list[str]]) -> Iterable[str]:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        yield "  " + "  ".join(cells)

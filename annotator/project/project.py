@@ -15,9 +15,11 @@ from annotator.model.document import Actor, ActorKind
 from annotator.model.errors import UserError
 from annotator.model.ids import ActorId, DocId, StepId, new_id
 from annotator.model.schema import Schema
+from annotator.model.snapshot import Snapshot
 from annotator.model.step import Operation
 from annotator.project.beginning import Begin, machine_of, replica_here, window_lock
 from annotator.project.jobs import Job, Jobs, ThreadJobs
+from annotator.project.operations.snapshots import NameSnapshot
 from annotator.project.reading import Reading
 from annotator.project.writer import Writer
 from annotator.store import backup, check, journal, purge
@@ -194,6 +196,17 @@ class Project(Reading):
     def redo_title(self) -> str:
         """Return what redo would bring back, in words; "" for nothing."""
         return self._redo_title
+
+    def name_snapshot(self, name: str, note: str = "", *, initiator: str = "") -> Snapshot:
+        """Name the present state, and wait.
+
+        Raises:
+            UserError: The name is empty, or taken.
+        """
+        with self.state() as state:
+            operation = NameSnapshot(name, state.place, len(state.documents()), note)
+        changes = self.do(operation, initiator=initiator)
+        return next(value for value in changes.put if isinstance(value, Snapshot))
 
     def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Call back after each step, on the writer's thread, in the order of the commits; return how to stop."""

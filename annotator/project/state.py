@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Actor, DocState, Document
-from annotator.model.ids import ActorId, DocId, SourceId, StepId
+from annotator.model.ids import ActorId, DocId, SourceId, StepId, TypeId
 from annotator.model.schema import Schema
 from annotator.model.suggestion import Source
 from annotator.store import queries, reads
@@ -45,6 +45,13 @@ class ProjectState:
     def decided(self, doc: DocId, owner: ActorId) -> AnnotatedDocument:
         """Return a document with an owner's annotations, and the suggestions that this owner decided."""
         return queries.decided(self._connection, doc, owner, self.schema)
+
+    def type_counts(self) -> dict[tuple[DocId, ActorId], dict[tuple[str, TypeId], int]]:
+        """Return how many annotations of each kind and type an owner has on a document."""
+        found: dict[tuple[DocId, ActorId], dict[tuple[str, TypeId], int]] = defaultdict(dict)
+        for doc, owner, kind, type_id, count in queries.type_counts(self._connection):
+            found[doc, owner][kind, type_id] = count
+        return found
 
     def text(self, doc: DocId) -> str:
         """Return a document's text."""

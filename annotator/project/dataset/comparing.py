@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from annotator.project.dataset.manifest import AnnotationEntry, Entry
+from annotator.project.operations.common import counted
 
 _KINDS: Final = ("document", "span", "relation", "event", "chain")
 
@@ -43,6 +44,23 @@ class Comparison:
         found = Counter((difference.kind, difference.change) for difference in self.differences)
         seen = {kind for kind, _ in found}
         return {kind: {change: found[kind, change] for change in Change} for kind in _KINDS if kind in seen}
+
+    def summary(self) -> list[str]:
+        """Return the counts in words."""
+        counts = self.counts().items()
+        lines = [f"{kind}s: {', '.join(f'{found[change]:,} {change}' for change in Change)}." for kind, found in counts]
+        return [*lines, f"The same: {counted(self.same, 'document')}."]
+
+
+def difference_lines(differences: Iterable[Difference]) -> Iterator[str]:
+    """Yield differences in words, under the titles of their documents."""
+    last = None
+    for found in differences:
+        if found.document != last:
+            last = found.document
+            yield found.title or found.document
+        where = f" [{found.annotation[:12]}]" if found.annotation else ""
+        yield f"  {found.change}: {found.kind} {found.what}{where}"
 
 
 def compared(one: Iterable[Entry], other: Iterable[Entry]) -> Comparison:
