@@ -8,8 +8,8 @@ import typer
 
 from annotator.formats.tokenised import Alignment
 from annotator.model.errors import UserError
-from annotator.project.dataset.manifest import NAME, read_manifest
-from annotator.project.dataset.splitting import By, Side, SplitPlan
+from annotator.project.dataset.manifest import sides_of
+from annotator.project.dataset.splitting import By, SplitPlan
 
 Gold = Annotated[bool, typer.Option("--gold", help="Make a dataset of what is gold; OUT is its folder.")]
 AtSnapshot = Annotated[str, typer.Option("--snapshot", metavar="NAME", help="The project as it was then.")]
@@ -55,15 +55,6 @@ def split_plan(
         test_from=_day(test_from),
         kept=sides_of(like) if like else {},
     )
-
-
-def sides_of(dataset: Path) -> dict[str, Side]:
-    """Return which side each document of an earlier dataset is on."""
-    known = {side.value: side for side in Side}
-    sides = {entry.id: known[entry.split] for entry in read_manifest(dataset / NAME) if entry.split in known}
-    if not sides:
-        raise UserError("split.like", "That dataset is not divided.", hint="Choose another.", where=str(dataset))
-    return sides
 
 
 def refuse_without_gold(**given: object) -> None:

@@ -22,6 +22,7 @@ from annotator.formats.registry import formats
 from annotator.model.errors import UserError
 from annotator.model.text import text_sha256
 from annotator.project.dataset.provenance import KEY
+from annotator.project.dataset.splitting import Side
 
 NAME: Final = "card/documents.ndjson"
 FORMAT: Final = "annotator.dataset.documents.v1"
@@ -180,3 +181,16 @@ def entries_at(path: Path) -> Iterator[Entry]:
         hint = "Name a dataset's folder, or an export of annotated documents."
         raise UserError("dataset.none", "This is no dataset, nor in a known format.", hint=hint, where=str(path))
     return (entry_of(document) for document in reader.read(path).documents)
+
+
+def sides_of(dataset: Path) -> dict[str, Side]:
+    """Return which side each document of an earlier dataset is on.
+
+    Raises:
+        UserError: It is no dataset, or not divided.
+    """
+    known = {side.value: side for side in Side}
+    sides = {entry.id: known[entry.split] for entry in read_manifest(dataset / NAME) if entry.split in known}
+    if not sides:
+        raise UserError("split.like", "That dataset is not divided.", hint="Choose another.", where=str(dataset))
+    return sides
