@@ -10,8 +10,8 @@ from annotator.cli.output import Exit, fail, note
 from annotator.model.errors import UserError
 
 EPILOG: Final = (
-    "Exit codes: 0 done; 1 refused, with the reason on stderr; 2 the command's words are off; 3 problems or differences "
-    "were found; 130 interrupted. Everything happens on this machine: no command uses the network."
+    "Exit codes: 0 done; 1 refused, with the reason on stderr; 2 the command's words are off; 3 problems or "
+    "differences were found; 130 interrupted. Everything happens on this machine: no command uses the network."
 )
 
 _INTERRUPTED: Final = "annotator: interrupted; what was finished is kept."

@@ -48,7 +48,7 @@ def snapshot(
             opened_project.do(RenameSnapshot(opened_project.snapshot(name).id, rename or None, text))
             note(f"Changed the snapshot “{rename or name}”.")
         else:
-            opened_project.name_snapshot(name, text or "")
+            opened_project.do(opened_project.naming(name, text or ""))
             note(f"Named the present state “{name}”.")
 
 
@@ -77,7 +77,7 @@ def compare(
     everything: Annotated[bool, typer.Option("--all", help="List every difference.")] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Say what was added, removed and changed between two datasets, exports or snapshots, by ids.
+    """Say what was added, removed and changed between two datasets, exports or snapshots.
 
     Exit code 3 if they differ.
     """
@@ -123,7 +123,7 @@ def make(
             report = make_dataset(state, plan, writer, out, step=lambda done, total: show(done, total, None))
     if as_json:
         say_json(report.card)
-    for line in report_lines(report):
+    for line in report_lines(report, balance=True):
         note(line)
     note(f"Wrote {report.losses.documents:,} documents with {report.losses.annotations:,} annotations to {out}.")
     return report

@@ -71,7 +71,7 @@ class DatasetMaker(QObject):
             return
         try:
             if choice.name_it:
-                self._project.name_snapshot(choice.name_it, initiator=JOB)
+                self._project.do(self._project.naming(choice.name_it), initiator=JOB)
         except UserError as error:
             self.failed.emit(error)
             return

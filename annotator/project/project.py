@@ -15,7 +15,6 @@ from annotator.model.document import Actor, ActorKind
 from annotator.model.errors import UserError
 from annotator.model.ids import ActorId, DocId, StepId, new_id
 from annotator.model.schema import Schema
-from annotator.model.snapshot import Snapshot
 from annotator.model.step import Operation
 from annotator.project.beginning import Begin, machine_of, replica_here, window_lock
 from annotator.project.jobs import Job, Jobs, ThreadJobs
@@ -197,16 +196,14 @@ class Project(Reading):
         """Return what redo would bring back, in words; "" for nothing."""
         return self._redo_title
 
-    def name_snapshot(self, name: str, note: str = "", *, initiator: str = "") -> Snapshot:
-        """Name the present state, and wait.
+    def naming(self, name: str, note: str = "", *, place: StepId | None = None) -> NameSnapshot:
+        """Return the operation that names the state after a step; the present one if none is given.
 
         Raises:
-            UserError: The name is empty, or taken.
+            UserError: history.missing, past.older.
         """
-        with self.state() as state:
-            operation = NameSnapshot(name, state.place, len(state.documents()), note)
-        changes = self.do(operation, initiator=initiator)
-        return next(value for value in changes.put if isinstance(value, Snapshot))
+        with self.state(place) as state:
+            return NameSnapshot(name, state.place, len(state.documents()), note)
 
     def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Call back after each step, on the writer's thread, in the order of the commits; return how to stop."""

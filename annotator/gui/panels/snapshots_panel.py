@@ -21,7 +21,7 @@ from annotator.gui.ask import Ask
 from annotator.gui.workspace import Workspace
 from annotator.model.changes import Changes
 from annotator.model.snapshot import Snapshot
-from annotator.project.operations.snapshots import NameSnapshot, RemoveSnapshot, RenameSnapshot
+from annotator.project.operations.snapshots import RemoveSnapshot, RenameSnapshot
 from annotator.project.wording import full_moment
 
 _WIDTHS: Final = (220, 150, 110, 84)
@@ -139,9 +139,7 @@ class SnapshotsPanel(QWidget):
     def _on_name(self) -> None:
         name = self._ask.text("Name the present state", "What is the snapshot to be called?")
         if name:
-            with self._workspace.project.state() as state:
-                operation = NameSnapshot(name, state.place, len(state.documents()))
-            self._workspace.do(operation)
+            self._workspace.do(self._workspace.project.naming(name))
 
     def _on_rename(self) -> None:
         (old,) = self.chosen()

@@ -4,8 +4,10 @@ It says of each annotation, whatever the format beside it can hold, its id, its 
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +30,7 @@ NAME: Final = "card/documents.ndjson"
 FORMAT: Final = "annotator.dataset.documents.v1"
 _QUOTE: Final = 60
 _DIGEST: Final = 16
+_OWN_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +183,46 @@ def entries_at(path: Path) -> Iterator[Entry]:
     if reader is None:
         hint = "Name a dataset's folder, or an export of annotated documents."
         raise UserError("dataset.none", "This is no dataset, nor in a known format.", hint=hint, where=str(path))
-    return (entry_of(document) for document in reader.read(path).documents)
+    return (entry_of(_steady(document)) for document in reader.read(path).documents)
+
+
+def _steady(document: PortableDocument) -> PortableDocument:
+    """Return a document whose annotations are called by what they say, unless they have the ids of a project.
+
+    The short ids of a mere export are given anew each time: one span more, and all behind it are called otherwise.
+    """
+    if all(_OWN_ID.fullmatch(annotation.id) for annotation in document.annotations()):
+        return document
+    names: dict[str, str] = {}
+    taken: Counter[str] = Counter()
+
+    def name(annotation: PortableAnnotation, *told: object) -> str:
+        wish = f"{annotation.label} {' '.join(map(str, told))}"
+        taken[wish] += 1
+        names[annotation.id] = made = wish if taken[wish] == 1 else f"{wish} #{taken[wish]}"
+        return made
+
+    def called(key: str) -> str:
+        return names.get(key, key)
+
+    spans = tuple(replace(s, id=name(s, *s.fragments)) for s in document.spans)
+    relations = tuple(
+        replace(r, id=name(r, called(r.head), called(r.tail)), head=called(r.head), tail=called(r.tail))
+        for r in document.relations
+    )
+    events = tuple(
+        replace(
+            e,
+            id=name(e, called(e.trigger)),
+            trigger=called(e.trigger),
+            arguments=tuple(replace(a, target=called(a.target)) for a in e.arguments),
+        )
+        for e in document.events
+    )
+    chains = tuple(
+        replace(c, id=name(c, *map(called, c.members)), members=tuple(map(called, c.members))) for c in document.chains
+    )
+    return replace(document, spans=spans, relations=relations, events=events, chains=chains)
 
 
 def sides_of(dataset: Path) -> dict[str, Side]:

@@ -10,14 +10,17 @@ from annotator.project.operations.common import counted
 _SHOWN: Final = 20
 
 
-def report_lines(report: DatasetReport) -> Iterator[str]:
-    """Yield what was left out, how it divides, what leaks, what the format could not hold."""
+def report_lines(report: DatasetReport, *, balance: bool = False) -> Iterator[str]:
+    """Yield what was left out, how it divides, what leaks, what the format could not hold.
+
+    ``balance`` adds the labels of each side, in columns that need letters of one width.
+    """
     chosen = report.chosen
     assert chosen is not None
     for reason, count in chosen.reasons().items():
         yield f"Left out: {count:,} × {reason}."
     if chosen.split:
-        yield from _division(chosen, report)
+        yield from _division(chosen, report, balance=balance)
     for loss in report.losses.losses:
         yield f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)})."
     if "alignment" in report.card:
@@ -26,10 +29,10 @@ def report_lines(report: DatasetReport) -> Iterator[str]:
         yield f"Alignment: {report.card['alignment']['chosen']}; {which} within a token."
 
 
-def _division(chosen: Chosen, report: DatasetReport) -> Iterator[str]:
+def _division(chosen: Chosen, report: DatasetReport, *, balance: bool) -> Iterator[str]:
     assert chosen.split is not None
     yield ", ".join(f"{side}: {count:,}" for side, count in sizes(chosen.split.sides).items()) + " documents."
-    yield from _balance(report)
+    yield from _balance(report) if balance else ()
     yield f"Put beside one that is nearly the same: {counted(chosen.split.together, 'document')}."
     yield from leak_lines(chosen)
     for side, share in report.card["split"]["spans_seen_in_training"].items():

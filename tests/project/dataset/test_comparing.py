@@ -3,11 +3,13 @@
 import pytest
 
 from annotator.formats.portable import PortableDocument, PortableRelation, PortableSpan
+from annotator.formats.registry import formats
 from annotator.model.errors import UserError
 from annotator.model.schema import TypeKind
 from annotator.project.dataset.comparing import Change, compared
 from annotator.project.dataset.manifest import entries_at, entry_of, line_of
 from annotator.project.dataset.states import entries_of
+from annotator.project.exchange import export_annotated
 from annotator.project.operations.relations import AddRelation
 from annotator.project.operations.spans import AddSpan, DeleteAnnotations, MoveSpan, RelabelAnnotations, SetNote
 from annotator.project.project import Project
@@ -68,6 +70,24 @@ def test_a_manifest_says_what_was_read(tmp_path) -> None:
     (tmp_path / "card").mkdir()
     (tmp_path / "card" / "documents.ndjson").write_bytes(line_of(entry))
     assert list(entries_at(tmp_path)) == [entry]
+
+
+def test_mere_exports_are_compared_by_what_they_say(project: Project, tmp_path) -> None:
+    doc = add_document(project)
+    curie, warsaw = (
+        made(project, AddSpan(doc, (place,), label)) for place, label in (((0, 11), PERSON), ((30, 36), GPE))
+    )
+    made(project, AddRelation(curie.id, warsaw.id, VISITS))
+
+    def exported(name: str):
+        documents = [project.open_document(doc)]
+        export_annotated(documents, project.schema, {}, formats().writer("jsonl"), tmp_path / f"{name}.jsonl")
+        return entries_at(tmp_path / f"{name}.jsonl")
+
+    one = list(exported("one"))
+    made(project, AddSpan(doc, ((0, 5),), PERSON))
+    found = compared(one, exported("two"))
+    assert [(d.change, d.kind, d.what) for d in found.differences] == [(Change.ADDED, "span", "PERSON “Marie”")]
 
 
 def test_what_is_no_dataset_is_refused_with_its_place(tmp_path) -> None:
