@@ -10,8 +10,8 @@ from annotator.cli.output import Exit, fail, note
 from annotator.model.errors import UserError
 
 EPILOG: Final = (
-    "Exit codes: 0 done; 1 refused, with the reason on stderr; 2 the command's words are off; 3 problems were found; "
-    "130 interrupted. Everything happens on this machine: no command uses the network."
+    "Exit codes: 0 done; 1 refused, with the reason on stderr; 2 the command's words are off; 3 problems or "
+    "differences were found; 130 interrupted. Everything happens on this machine: no command uses the network."
 )
 
 _INTERRUPTED: Final = "annotator: interrupted; what was finished is kept."
@@ -19,7 +19,7 @@ _INTERRUPTED: Final = "annotator: interrupted; what was finished is kept."
 
 def build() -> typer.Typer:
     """Return the command with all its groups."""
-    from annotator.cli import converting, documents, exchange, projects, suggestions, window
+    from annotator.cli import converting, datasets, documents, exchange, projects, suggestions, window
 
     app = typer.Typer(
         name="annotator",
@@ -32,7 +32,7 @@ def build() -> typer.Typer:
         result_callback=_end,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for group in (window, projects, documents, suggestions, exchange, converting):
+    for group in (window, projects, documents, suggestions, exchange, converting, datasets):
         group.register(app)
 
     @app.callback(invoke_without_command=True)

@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from annotator.formats.loss import EVERYTHING, Holding, LossReport
 from annotator.formats.portable import PortableDocument
 from annotator.formats.sketch import SchemaSketch
+from annotator.formats.tokenised import Alignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class FormatInfo:
 
     ``name`` is short, with a version ("jsonl.v1"); ``title`` is what a dialog shows. ``suffixes`` begin with a dot, the
     first is the one to write. ``holds`` tells what survives; the rest is counted in the loss report. ``one_file`` tells
-    whether many documents may go into one file; where not, they go into a folder.
+    whether many documents may go into one file; where not, they go into a folder. ``own_splits`` tells that the format
+    has a place of its own for train, dev and test, and puts documents there by their field ``split``.
     """
 
     name: str
@@ -30,6 +32,7 @@ class FormatInfo:
     description: str = ""
     holds: frozenset[Holding] = EVERYTHING
     one_file: bool = True
+    own_splits: bool = False
 
     @property
     def lossless(self) -> bool:
@@ -98,4 +101,13 @@ class Writer(Protocol):
             UserError: The destination cannot be written, or a document contradicts itself; nothing half-written is left
                 at a destination that is one file.
         """
+        ...
+
+
+@runtime_checkable
+class TokenWriter(Writer, Protocol):
+    """A format of tokens: spans that begin or end within one must give way, as an alignment says."""
+
+    def with_alignment(self, alignment: Alignment) -> "TokenWriter":
+        """Return the same writer with an alignment."""
         ...

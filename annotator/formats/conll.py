@@ -6,7 +6,7 @@ one space between them and one line a sentence, and the document says so (``meta
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +49,10 @@ class Conll:
         "the longest. No text: it is rebuilt from the tokens on reading.",
         holds=frozenset(),
     )
+
+    def with_alignment(self, alignment: Alignment) -> "Conll":
+        """Return the same format with an alignment."""
+        return replace(self, alignment=alignment)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by lines of equally many columns whose last is a tag."""

@@ -6,7 +6,7 @@ through.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,6 +50,10 @@ class Conllu:
         "longest. The text is kept to the letter.",
         holds=frozenset(),
     )
+
+    def with_alignment(self, alignment: Alignment) -> "Conllu":
+        """Return the same format with an alignment."""
+        return replace(self, alignment=alignment)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by rows of ten columns that begin with a number, or by the names of the columns."""

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from annotator.formats import docbin_reading, docbin_writing
+from annotator.formats import docbin_reading, docbin_writing, tokenised
 from annotator.formats.api import FormatInfo, Reading
 from annotator.formats.docbin_writing import Alignment
 from annotator.formats.files import whole_file
@@ -39,6 +39,10 @@ class DocBinFormat:
     def __init__(self, alignment: Alignment = "expand") -> None:
         """Take spans that cut a token as ``alignment`` says: "expand" or "contract" them, or leave them out."""
         self._alignment = alignment
+
+    def with_alignment(self, alignment: tokenised.Alignment) -> "DocBinFormat":
+        """Return the same format with an alignment."""
+        return DocBinFormat(alignment.value)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by the compressed head; a folder, by the files in it."""

@@ -71,10 +71,11 @@ class DocMaker:
             named = f"“{document.quote(span)[:40]}” ({span.label})"
             made = spans.get(span.id)
             if made is None:
-                self._report.add("spans that cut tokens, left out of doc.spans (kept in the user data)", named)
+                kind = "spans that cut tokens, left out of doc.spans (kept in the user data)"
+                self._report.misplaced(document, span, kind)
             elif (made.start_char, made.end_char) != (span.start, span.end):
                 kind = "spans moved to the edges of tokens (exact places kept in the user data)"
-                self._report.add(kind, f"{named} → “{made.text[:40]}”")
+                self._report.misplaced(document, span, kind, f"{named} → “{made.text[:40]}”")
             if made is not None and (made.start, made.end, made.id_) not in kept:
                 self._report.add("overlapping spans, not in doc.ents (in doc.spans alone)", named)
             if len(span.fragments) > 1 and made is not None:

@@ -5,7 +5,7 @@ included; ``relations`` holds [head, tail, label], each a number in ``ner`` (as 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +43,10 @@ class Gliner:
         description="A list of sentences as tokens, with spans of whole tokens and relations between them. No text.",
         holds=_HOLDS,
     )
+
+    def with_alignment(self, alignment: Alignment) -> "Gliner":
+        """Return the same format with an alignment."""
+        return replace(self, alignment=alignment)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by tokens with entities, or a text with entities that have start, end and label."""

@@ -19,6 +19,7 @@ from annotator.formats.json_files import json_line, json_object, line_objects
 from annotator.formats.loss import EVERYTHING, LossReport
 from annotator.formats.portable import PortableDocument
 from annotator.formats.sketch import SchemaSketch
+from annotator.formats.tokenised import Alignment
 from annotator.model.errors import UserError
 
 CARD: Final = "README.md"
@@ -74,7 +75,16 @@ class HuggingFace:
         description="A folder for datasets.load_dataset: tokens and tags, entities and relations, and a card.",
         holds=EVERYTHING,
         one_file=False,
+        own_splits=True,
     )
+
+    def __init__(self, alignment: Alignment = Alignment.EXPAND) -> None:
+        """Tag spans that cut a token as ``alignment`` says; entities stay exact."""
+        self._alignment = alignment
+
+    def with_alignment(self, alignment: Alignment) -> "HuggingFace":
+        """Return the same format with an alignment."""
+        return HuggingFace(alignment)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by the keys of the first row."""
@@ -99,7 +109,7 @@ class HuggingFace:
     ) -> LossReport:
         """Write a folder: each document goes to the split that its field ``split`` names, else to ``train``."""
         del schema  # The card lists the labels that the rows have.
-        return write_folder(documents, destination, ".jsonl", _JsonSink)
+        return write_folder(documents, destination, ".jsonl", _JsonSink, self._alignment)
 
 
 class Sink(Protocol):
@@ -128,7 +138,11 @@ class _JsonSink:
 
 
 def write_folder(
-    documents: Iterable[PortableDocument], destination: Path, suffix: str, open_sink: Callable[[Path], Sink]
+    documents: Iterable[PortableDocument],
+    destination: Path,
+    suffix: str,
+    open_sink: Callable[[Path], Sink],
+    alignment: Alignment,
 ) -> LossReport:
     """Write the layout: each split's rows through a sink of its own, then the card.
 
@@ -136,7 +150,7 @@ def write_folder(
         UserError: It cannot be written; files that were there before are as they were.
     """
     report = LossReport()
-    maker = RowMaker(report)
+    maker = RowMaker(report, alignment)
     parts: dict[str, Path] = {}
     sinks: dict[str, Sink] = {}
     try:

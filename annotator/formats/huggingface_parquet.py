@@ -12,6 +12,7 @@ from annotator.formats.json_files import json_line
 from annotator.formats.loss import EVERYTHING, LossReport
 from annotator.formats.portable import PortableDocument
 from annotator.formats.sketch import SchemaSketch
+from annotator.formats.tokenised import Alignment
 from annotator.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -34,7 +35,16 @@ class HuggingFaceParquet:
         description=f"The same rows and card with Parquet files; needs pyarrow ({_EXTRA}).",
         holds=EVERYTHING,
         one_file=False,
+        own_splits=True,
     )
+
+    def __init__(self, alignment: Alignment = Alignment.EXPAND) -> None:
+        """Tag spans that cut a token as ``alignment`` says; entities stay exact."""
+        self._alignment = alignment
+
+    def with_alignment(self, alignment: Alignment) -> "HuggingFaceParquet":
+        """Return the same format with an alignment."""
+        return HuggingFaceParquet(alignment)
 
     def recognises(self, source: Path, head: bytes) -> bool:
         """Tell by the names of the columns, which stand at a Parquet file's end."""
@@ -56,7 +66,7 @@ class HuggingFaceParquet:
         """Write a folder: each document goes to the split that its field ``split`` names, else to ``train``."""
         del schema  # The card lists the labels that the rows have.
         _arrow(destination)
-        return write_folder(documents, destination, ".parquet", _ParquetSink)
+        return write_folder(documents, destination, ".parquet", _ParquetSink, self._alignment)
 
 
 class _ParquetSink:

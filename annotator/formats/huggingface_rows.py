@@ -23,10 +23,11 @@ _RELATION: Final = ("id", "label", "head", "tail")
 class RowMaker:
     """Makes rows, and counts the labels in them."""
 
-    def __init__(self, report: LossReport) -> None:
+    def __init__(self, report: LossReport, alignment: Alignment = Alignment.EXPAND) -> None:
         self.labels: Counter[str] = Counter()
         self.relations: Counter[str] = Counter()
         self._report = report
+        self._alignment = alignment
 
     def row(self, document: PortableDocument) -> dict[str, Any]:
         """Return one document's row.
@@ -61,20 +62,24 @@ class RowMaker:
         """Return the tokens and their IOB2 tags: of spans that overlap, the longest, then the first."""
         tokens = tokenise(document.text)
         tags = ["O"] * len(tokens)
-        found = [(span, tokens.aligned(span.start, span.end, Alignment.EXPAND)) for span in document.spans]
+        found = [(span, tokens.aligned(span.start, span.end, self._alignment)) for span in document.spans]
         for span, place in sorted(found, key=lambda item: _rank(*(item[1] or (0, 0)))):
-            if place is None:
-                self._report.add("spans without a token, not in ner_tags (in entities alone)", named(document, span))
-            elif any(tag != "O" for tag in tags[slice(*place)]):
+            overlaps = place is not None and any(tag != "O" for tag in tags[slice(*place)])
+            if not tokens.fits(span.start, span.end):
+                self._report.misplaced(document, span, self._fate(lost=place is None or overlaps))
+            elif overlaps:
                 self._report.add("overlapping spans, not in ner_tags (in entities alone)", named(document, span))
-            else:
-                if not tokens.fits(span.start, span.end):
-                    self._report.add(
-                        "spans that cut a token, widened in ner_tags (in entities exact)", named(document, span)
-                    )
+            if place is not None and not overlaps:
                 first, last = place
                 tags[first:last] = [f"B-{span.label}", *[f"I-{span.label}"] * (last - first - 1)]
         return tokens.words(), tags
+
+    def _fate(self, *, lost: bool) -> str:
+        """Return what becomes of a span that cuts a token."""
+        if lost:
+            return "spans that cut a token, not in ner_tags (in entities alone)"
+        moved = "widened" if self._alignment is Alignment.EXPAND else "narrowed"
+        return f"spans that cut a token, {moved} in ner_tags (in entities exact)"
 
 
 def _rank(first: int, last: int) -> tuple[int, int]:

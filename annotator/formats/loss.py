@@ -47,12 +47,28 @@ class Loss:
         return f"{self.count:,} × {self.kind}: {', '.join(self.examples)}{more}"
 
 
+@dataclass(frozen=True, slots=True)
+class Misaligned:
+    """A span that begins or ends within a token, and what became of it."""
+
+    document: str
+    span: str
+    words: str
+    start: int
+    end: int
+    fate: str
+
+
 @dataclass(slots=True)
 class LossReport:
-    """What an export wrote, and what it could not; filled while it runs."""
+    """What an export wrote, and what it could not; filled while it runs.
+
+    ``misaligned`` lists every span that a format of tokens had to move or leave out.
+    """
 
     documents: int = 0
     annotations: int = 0
+    misaligned: list[Misaligned] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
     _examples: dict[str, list[str]] = field(default_factory=dict)
 
@@ -62,6 +78,22 @@ class LossReport:
         examples = self._examples.setdefault(kind, [])
         if len(examples) < _EXAMPLES and example not in examples:
             examples.append(example)
+
+    def include(self, other: "LossReport") -> None:
+        """Take in what another report counted, of a part of the same export."""
+        self.documents += other.documents
+        self.annotations += other.annotations
+        self.misaligned += other.misaligned
+        for loss in other.losses:
+            self._counts[loss.kind] = self._counts.get(loss.kind, 0) + loss.count
+            examples = self._examples.setdefault(loss.kind, [])
+            examples += [e for e in loss.examples if e not in examples][: _EXAMPLES - len(examples)]
+
+    def misplaced(self, document: PortableDocument, span: PortableSpan, fate: str, words: str = "") -> None:
+        """Count and list a span that does not meet the edges of tokens; ``fate`` says what became of it."""
+        words = words or named(document, span)
+        self.add(fate, words)
+        self.misaligned.append(Misaligned(document.id, span.id, words, span.start, span.end, fate))
 
     def wrote(self, document: PortableDocument, holds: frozenset[Holding]) -> None:
         """Count a document that was written, and what on it the format cannot hold."""

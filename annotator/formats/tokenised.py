@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from annotator.formats.loss import LossReport, named
+from annotator.formats.loss import LossReport
 from annotator.formats.portable import PortableDocument, PortableSpan
 from annotator.model.tokens import Token, sentences, tokens
 
@@ -129,7 +129,7 @@ def placed(
         found = tokens.aligned(span.start, span.end, alignment)
         if found is None or not tokens.fits(span.start, span.end):
             fate = _WORDS[alignment] if found or alignment is Alignment.STRICT else "spans without a token, left out"
-            report.add(fate, named(document, span))
+            report.misplaced(document, span, fate)
         if found is not None:
             yield span, found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from annotator.model.errors import UserError
+
 if TYPE_CHECKING:
     from annotator.formats.api import FormatInfo
+    from annotator.gui.dataset_dialog import DatasetChoice, DatasetDialog, DatasetOffer
     from annotator.gui.export_dialog import ExportChoice, Scope
+    from annotator.project.dataset.preview import Preview
+
+    Look = Callable[[DatasetChoice, Callable[[Preview | UserError], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,9 @@ class Ask(Protocol):
 
     def export(self, formats: Sequence[FormatInfo], counts: Mapping[Scope, int]) -> ExportChoice | None:
         """Ask what to export, and as what."""
+
+    def dataset(self, offer: DatasetOffer, look: Look, snapshot: str = "") -> DatasetChoice | None:
+        """Ask what to make a dataset of; ``look`` previews a choice, and hands on what it found."""
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
         """Ask for files that exist; ``kinds`` is as QFileDialog's name filters."""
@@ -122,6 +131,39 @@ class DialogAsk:
         chosen = dialog.chosen() if dialog.exec() == QDialog.DialogCode.Accepted else None
         dialog.deleteLater()
         return chosen
+
+    def dataset(self, offer: DatasetOffer, look: Look, snapshot: str = "") -> DatasetChoice | None:
+        """Ask in a dialog of its own."""
+        from annotator.gui.dataset_dialog import DatasetDialog
+
+        dialog = DatasetDialog(offer, self._window)
+        dialog.state.setCurrentIndex(max(0, dialog.state.findData(snapshot)))
+        dialog.changed.connect(lambda choice: look(choice, dialog.show_preview))
+        dialog.folder_asked.connect(lambda: self._choose_place(dialog))
+        dialog.earlier_asked.connect(lambda: self._choose_earlier(dialog))
+        dialog.look()
+        chosen = dialog.chosen() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.changed.disconnect()
+        dialog.deleteLater()
+        return chosen
+
+    def _choose_place(self, dialog: DatasetDialog) -> None:
+        now = Path(dialog.folder.text())
+        folder = self.open_folder("The folder to make the dataset in", str(now.parent))
+        if folder is not None:
+            empty = not any(folder.iterdir())
+            dialog.folder.setText(str(folder if empty else folder / now.name))
+
+    def _choose_earlier(self, dialog: DatasetDialog) -> None:
+        from annotator.project.dataset.manifest import sides_of
+
+        folder = self.open_folder("An earlier dataset", str(Path(dialog.folder.text()).parent))
+        if folder is None:
+            return
+        try:
+            dialog.split.keep(sides_of(folder), folder)
+        except UserError as error:
+            dialog.show_preview(error)
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
         """Ask for files with the system's dialog."""

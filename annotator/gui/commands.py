@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
@@ -24,8 +24,11 @@ from annotator.project.operations.common import counted
 if TYPE_CHECKING:
     # What exports need is imported when the first one begins.
     from annotator.formats.loss import LossReport
+    from annotator.gui.dataset_maker import DatasetMaker
     from annotator.gui.help_window import HelpWindow
     from annotator.gui.outcome_dialog import OutcomeDialog
+    from annotator.project.dataset.comparing import Comparison
+    from annotator.project.dataset.making import DatasetReport
 
 
 class WindowCommands(QObject):
@@ -112,6 +115,42 @@ class WindowCommands(QObject):
             self._outcome("Export", summary, (loss.sentence() for loss in report.losses))
         elif session is not None:
             session.workspace.message.emit(summary, "", None)
+
+    def make_dataset(self) -> None:
+        """Ask what to put into a gold dataset, and make it."""
+        if maker := self._datasets():
+            maker.make(self._projects.folder())
+
+    def compare_datasets(self) -> None:
+        """Ask for two datasets, and say what differs."""
+        if maker := self._datasets():
+            maker.compare_folders(self._projects.folder())
+
+    def show_snapshots(self) -> None:
+        """Show the named states of the project."""
+        session, maker = self._session(), self._datasets()
+        if session is not None and maker is not None:
+            session.furniture.show_snapshots(maker, self._projects.folder)
+
+    def show_dataset(self, report: DatasetReport, place: Path) -> None:
+        """Say what was made, and what to know about it."""
+        from annotator.project.dataset.report import report_lines
+
+        words = counted(report.losses.documents, "document")
+        summary = f"{words} with {counted(report.losses.annotations, 'annotation')} in the dataset {place}."
+        dialog = self._outcome("Dataset", summary, report_lines(report))
+        url = QUrl.fromLocalFile(str(place / "README.md"))
+        dialog.add_button("Show its card", lambda: QDesktopServices.openUrl(url), closes=False)
+
+    def show_comparison(self, found: Comparison, names: str) -> None:
+        """Say what differs."""
+        from annotator.project.dataset.comparing import difference_lines
+
+        self._outcome("Compare", f"{names}. {' '.join(found.summary())}", difference_lines(found.differences))
+
+    def _datasets(self) -> DatasetMaker | None:
+        session = self._session()
+        return session.furniture.datasets(self.show_dataset, self.show_comparison) if session is not None else None
 
     def _outcome(self, title: str, summary: str, lines: Iterable[str]) -> OutcomeDialog:
         from annotator.gui.outcome_dialog import OutcomeDialog

@@ -30,7 +30,10 @@ from annotator.readers.client import Readers
 
 if TYPE_CHECKING:
     from annotator.formats.loss import LossReport
+    from annotator.gui.dataset_maker import DatasetMaker
     from annotator.gui.exporter import Exporter
+    from annotator.project.dataset.comparing import Comparison
+    from annotator.project.dataset.making import DatasetReport
 
 IMPORT_JOB: Final = "import"
 
@@ -51,7 +54,9 @@ class Furniture(QObject):
         self._parts = parts
         self._workspace = workspace
         self._schema_window: SideWindow | None = None
+        self._snapshots_window: SideWindow | None = None
         self._exporter: Exporter | None = None
+        self._datasets: DatasetMaker | None = None
         self.documents = DocumentsPanel(workspace, parts.icons)
         self.labels = Palette(workspace)
         self.inspector = Inspector(workspace)
@@ -84,11 +89,14 @@ class Furniture(QObject):
         self.importer.close()
         if self._exporter is not None:
             self._exporter.close()
+        if self._datasets is not None:
+            self._datasets.close()
         if self.suggesting is not None:
             self.suggesting.close()
         self.documents.close_list()
-        if self._schema_window is not None:
-            self._schema_window.dispose()
+        for window in (self._schema_window, self._snapshots_window):
+            if window is not None:
+                window.dispose()
 
     # Doing
 
@@ -136,6 +144,33 @@ class Furniture(QObject):
             made.finished.connect(finished)
             made.failed.connect(self._workspace.failed)
         return self._exporter
+
+    def datasets(
+        self, finished: Callable[[DatasetReport, Path], None], compared: Callable[[Comparison, str], None]
+    ) -> DatasetMaker:
+        """Return what makes datasets of this project; made at the first time, and the callbacks are told of each."""
+        if self._datasets is None:
+            from annotator.gui.dataset_maker import DatasetMaker
+            from annotator.project.jobs import ThreadJobs
+
+            made = self._datasets = DatasetMaker(self._workspace.project, self._parts.ask, ThreadJobs(), self)
+            made.job_changed.connect(self._parts.status.set_job)
+            made.job_ended.connect(self._parts.status.end_job)
+            made.finished.connect(finished)
+            made.compared.connect(compared)
+            made.failed.connect(self._workspace.failed)
+        return self._datasets
+
+    def show_snapshots(self, maker: DatasetMaker, folder: Callable[[], Path]) -> None:
+        """Show the snapshots, in a window beside the text."""
+        from annotator.gui.panels.snapshots_panel import SnapshotsPanel
+
+        if self._snapshots_window is None:
+            panel = SnapshotsPanel(self._workspace, self._parts.ask)
+            panel.compare_asked.connect(maker.compare_snapshots)
+            panel.dataset_asked.connect(lambda name: maker.make(folder(), name))
+            self._snapshots_window = SideWindow("Snapshots", panel, self._parts.window)
+        self._snapshots_window.present()
 
     # News
 

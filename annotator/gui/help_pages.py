@@ -23,6 +23,7 @@ _ORDER: Final = (
     "suggestions",
     "schema",
     "import-export",
+    "datasets",
     "projects-and-safety",
     "command-line",
     "troubleshooting",

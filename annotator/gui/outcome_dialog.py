@@ -18,6 +18,7 @@ class OutcomeDialog(QDialog):
         self.lines = tuple(lines)
         self.summary = summary
         heading = QLabel(summary)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setProperty("role", "strong")
         heading.setWordWrap(True)
         self.list = QPlainTextEdit("\n".join(self.lines))

@@ -10,10 +10,21 @@ from annotator.model.document import Actor, DocState, Document, DocumentText
 from annotator.model.ids import ActorId, DocId, StepId
 from annotator.model.schema import LabelType
 from annotator.model.setting import Setting
+from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Decision, Source, Suggestion
 
 Value = (
-    AnyAnnotation | Document | DocumentText | DocState | Actor | LabelType | Setting | Source | Suggestion | Decision
+    AnyAnnotation
+    | Document
+    | DocumentText
+    | DocState
+    | Actor
+    | LabelType
+    | Setting
+    | Snapshot
+    | Source
+    | Suggestion
+    | Decision
 )
 """Everything that a step can write."""
 

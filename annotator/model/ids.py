@@ -13,6 +13,7 @@ SourceId = NewType("SourceId", UUID)
 SuggestionId = NewType("SuggestionId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 StepId = NewType("StepId", UUID)
+SnapshotId = NewType("SnapshotId", UUID)
 
 NAMESPACE: Final = UUID("6f5d8c1e-0b7a-5c43-9d21-4f1e7a9b3c60")
 

@@ -9,6 +9,7 @@ from annotator.model.document import Actor, DocState, Document
 from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import Schema
 from annotator.model.setting import Setting
+from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Decision, Source, Suggestion
 
 V = TypeVar("V", bound=Value)
@@ -70,6 +71,9 @@ class Step(Protocol):
 
     def next_text_version(self, doc: DocId) -> int:
         """Return the version that a corrected text gets: one more than any that the document ever had."""
+
+    def snapshots(self) -> Iterable[Snapshot]:
+        """Return the named places in the journal."""
 
     def actors(self) -> Iterable[Actor]:
         """Return everyone who owns anything here."""

@@ -29,6 +29,7 @@ def portable_document(
     sources: Mapping[SourceId, Source],
     *,
     suggestions: bool = False,
+    own_ids: bool = False,
 ) -> PortableDocument:
     """Return a document with its owner's annotations, labels by name.
 
@@ -37,22 +38,30 @@ def portable_document(
         schema: The project's schema.
         sources: The project's sources, for the provenance of accepted suggestions.
         suggestions: Whether pending and rejected suggestions come along.
+        own_ids: Whether everything is called by the id that it has in the project and always keeps, not by a short one.
     """
-    return _Outgoing(annotated, schema, sources, suggestions).document()
+    return _Outgoing(annotated, schema, sources, suggestions, own_ids).document()
 
 
 class _Outgoing:
     """Names one document's annotations, and describes each."""
 
     def __init__(
-        self, annotated: AnnotatedDocument, schema: Schema, sources: Mapping[SourceId, Source], suggestions: bool
+        self,
+        annotated: AnnotatedDocument,
+        schema: Schema,
+        sources: Mapping[SourceId, Source],
+        suggestions: bool,
+        own_ids: bool,
     ) -> None:
         self._annotated = annotated
         self._schema = schema
         self._sources = sources
         self._proposed = [s for s in annotated.suggestions.values() if suggestions and self._goes_along(s)]
-        self._ids: dict[UUID, str] = {}
-        self._name_all()
+        self._own_ids = own_ids
+        self._ids: dict[UUID, str] = {a.id: a.id.hex for a in annotated.annotations()} if own_ids else {}
+        if not own_ids:
+            self._name_all()
 
     def document(self) -> PortableDocument:
         doc, annotated = self._annotated.doc, self._annotated
@@ -64,7 +73,7 @@ class _Outgoing:
             elif ends := self._ends(proposed):
                 relations.append(PortableRelation(head=ends[0], tail=ends[1], **self._proposal(proposed)))
         return PortableDocument(
-            id=str(doc.extra.get(IMPORTED_ID) or doc.id),
+            id=str(doc.id if self._own_ids else doc.extra.get(IMPORTED_ID) or doc.id),
             title=doc.title,
             text=annotated.text,
             meta=self._meta(),

@@ -18,6 +18,7 @@ from annotator.model.schema import Schema
 from annotator.model.step import Operation
 from annotator.project.beginning import Begin, machine_of, replica_here, window_lock
 from annotator.project.jobs import Job, Jobs, ThreadJobs
+from annotator.project.operations.snapshots import NameSnapshot
 from annotator.project.reading import Reading
 from annotator.project.writer import Writer
 from annotator.store import backup, check, journal, purge
@@ -194,6 +195,15 @@ class Project(Reading):
     def redo_title(self) -> str:
         """Return what redo would bring back, in words; "" for nothing."""
         return self._redo_title
+
+    def naming(self, name: str, note: str = "", *, place: StepId | None = None) -> NameSnapshot:
+        """Return the operation that names the state after a step; the present one if none is given.
+
+        Raises:
+            UserError: history.missing, past.older.
+        """
+        with self.state(place) as state:
+            return NameSnapshot(name, state.place, len(state.documents()), note)
 
     def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Call back after each step, on the writer's thread, in the order of the commits; return how to stop."""

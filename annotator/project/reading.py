@@ -1,17 +1,21 @@
 """What is asked of an open project; each answer is read from one state of the file, on the caller's thread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final, overload
 from uuid import UUID
 
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
 from annotator.model.document import Actor, ActorKind, Document
-from annotator.model.ids import DocId, SourceId
+from annotator.model.errors import UserError
+from annotator.model.ids import DocId, SourceId, StepId
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
 from annotator.model.schema import Schema
+from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Source
-from annotator.store import history, pending, queries, reads, search
+from annotator.project.state import ProjectState
+from annotator.store import history, journal, past, pending, queries, reads, search
 from annotator.store.store import Store
 
 _ALL: Final = DocumentFilter()
@@ -141,6 +145,39 @@ class Reading:
         """Return how many documents wait for a source."""
         with self._store.reading() as connection:
             return reads.unread_count(connection, source)
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return the named places in the journal, oldest first."""
+        with self._store.reading() as connection:
+            return reads.snapshots(connection)
+
+    def snapshot(self, name: str) -> Snapshot:
+        """Return the snapshot of a name; case does not count.
+
+        Raises:
+            UserError: snapshot.missing.
+        """
+        found = self.snapshots()
+        for snapshot in found:
+            if snapshot.name.casefold() == " ".join(name.split()).casefold():
+                return snapshot
+        known = f"There are: {', '.join(s.name for s in found)}." if found else "The project has none yet."
+        raise UserError("snapshot.missing", f"The project has no snapshot “{name}”.", hint=known)
+
+    @contextmanager
+    def state(self, place: StepId | None = None) -> Iterator[ProjectState]:
+        """Lend the project as it is, or as it was after a step; for one thread, and until the block ends.
+
+        Raises:
+            UserError: history.missing, past.older.
+        """
+        if place is None:
+            with self._store.apart() as connection:
+                (last,) = journal.steps(connection, "ORDER BY seq DESC LIMIT 1")
+                yield ProjectState(connection, last.id, last.at)
+        else:
+            with past.at_step(self._store, place) as (connection, step):
+                yield ProjectState(connection, step.id, step.at)
 
     def setting(self, key: str) -> str:
         """Return a fact about the project (model/setting.py); "" if there is none."""

@@ -14,6 +14,7 @@ from annotator.model.changes import Value
 from annotator.model.document import Actor, DocState, Document, DocumentText
 from annotator.model.schema import LabelType
 from annotator.model.setting import Setting
+from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store.annotation_rows import annotation_of, annotation_row
 from annotator.store.cells import (
@@ -30,6 +31,7 @@ from annotator.store.document_rows import (
     text_row,
 )
 from annotator.store.schema_rows import setting_of, setting_row, type_of, type_row
+from annotator.store.snapshot_rows import snapshot_of, snapshot_row
 from annotator.store.suggestion_rows import (
     decision_of,
     decision_row,
@@ -102,6 +104,7 @@ FORMS: Final[Mapping[type, Form]] = {
     Setting: Form("project", setting_row, setting_of, key=("key",), kept=True),
     Source: Form("source", source_row, source_of, kept=True),
     Suggestion: Form("suggestion", suggestion_row, suggestion_of, kept=True),
+    Snapshot: Form("snapshot", snapshot_row, snapshot_of),
     Decision: Form("decision", decision_row, decision_of, plain={"how": "single", "seen": 1, "kind": "span"}),
 }
 

@@ -93,6 +93,11 @@ def read_update(before: str, after: str, plain: Row) -> tuple[Row, Row]:
     return old, {name: new[name] if name in new else plain[name] for name in old}
 
 
+def read_part(image: str) -> Row:
+    """Return the columns of a partial image: of an update, the changed ones as they were before it."""
+    return _loaded(image)
+
+
 def _packed(value: Json) -> Json:
     if isinstance(value, bytes):
         return "~" + urlsafe_b64encode(value).rstrip(b"=").decode("ascii")

@@ -9,7 +9,7 @@ from peewee import JOIN, SQL, ModelSelect, fn
 
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.document import Status
-from annotator.model.ids import ActorId, DocId
+from annotator.model.ids import ActorId, DocId, TypeId
 from annotator.model.listing import DocumentFilter, DocumentRow, ProjectCounts, Sort
 from annotator.model.schema import Schema
 from annotator.store import counts, images, reads, search
@@ -160,6 +160,36 @@ def annotated(connection: sqlite3.Connection, doc: DocId, owner: ActorId, schema
         reads.state(connection, doc, owner),
         frozenset(t.id for t in schema if t.symmetric),
     )
+
+
+def decided(connection: sqlite3.Connection, doc: DocId, owner: ActorId, schema: Schema) -> AnnotatedDocument:
+    """Return a document with an owner's annotations, and the suggestions that they were made of or decided alone.
+
+    Superseded ones are among them, so that it stays known where an annotation came from.
+    """
+    theirs = """WHERE doc_id = :doc AND (
+        id IN (SELECT suggestion_id FROM decision WHERE doc_id = :doc AND owner_id = :owner) OR
+        id IN (SELECT origin_id FROM annotation WHERE doc_id = :doc AND owner_id = :owner AND origin = 'suggestion'))
+        ORDER BY "start", id"""
+    mine = (doc.bytes, owner.bytes)
+    return AnnotatedDocument(
+        reads.document(connection, doc),
+        reads.text(connection, doc),
+        owner,
+        reads.annotations(connection, "doc_id = ? AND owner_id = ?", mine),
+        reads.suggestions(connection, theirs, {"doc": doc.bytes, "owner": owner.bytes}),
+        reads.decisions(connection, "WHERE doc_id = ? AND owner_id = ? ORDER BY decided_at, id", mine),
+        reads.state(connection, doc, owner),
+        frozenset(t.id for t in schema if t.symmetric),
+    )
+
+
+def type_counts(connection: sqlite3.Connection) -> Iterator[tuple[DocId, ActorId, str, TypeId, int]]:
+    """Yield how many annotations of each kind and type an owner has on a document."""
+    for doc, owner, kind, type_id, count in connection.execute(
+        "SELECT doc_id, owner_id, kind, type_id, count(*) FROM annotation GROUP BY 1, 2, 3, 4"
+    ):
+        yield DocId(shared(doc)), ActorId(shared(owner)), kind, TypeId(shared(type_id)), count
 
 
 def project_counts(connection: sqlite3.Connection, actor: ActorId) -> ProjectCounts:

@@ -12,12 +12,14 @@ from annotator.model.errors import UserError
 from annotator.model.ids import ActorId, AnnotationId, DocId, SourceId, SuggestionId
 from annotator.model.schema import Schema
 from annotator.model.setting import GUIDELINES, SCHEMA_TITLE, Setting
+from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import images
 from annotator.store.annotation_rows import annotation_of, span_of
 from annotator.store.cells import Row, shared
 from annotator.store.document_rows import actor_of, document_of, state_of
 from annotator.store.schema_rows import setting_of, type_of
+from annotator.store.snapshot_rows import snapshot_of
 from annotator.store.suggestion_rows import decision_of, source_of, suggestion_of
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -57,6 +59,16 @@ def documents(connection: sqlite3.Connection) -> list[Document]:
     return [document_of(dict(zip((*names, "signature"), row, strict=True))) for row in found]
 
 
+def every_document(connection: sqlite3.Connection) -> list[Document]:
+    """Return all documents, hidden ones included, with their signatures, by id."""
+    names = images.columns("document")
+    found = connection.execute(
+        f"SELECT {listed('document', 'd')}, s.signature FROM document d "
+        "LEFT JOIN doc_sketch s ON s.doc_id = d.id AND s.version = d.text_version ORDER BY d.id"
+    )
+    return [document_of(dict(zip((*names, "signature"), row, strict=True))) for row in found]
+
+
 def text(connection: sqlite3.Connection, doc: DocId, version: int | None = None) -> str:
     """Return a document's text, in its present version unless said otherwise."""
     found = connection.execute(
@@ -73,6 +85,16 @@ def state(connection: sqlite3.Connection, doc: DocId, actor: ActorId) -> DocStat
     """Return a person's progress with a document; None before the first."""
     found = select(connection, "doc_state", "WHERE doc_id = ? AND actor_id = ?", (doc.bytes, actor.bytes))
     return next((state_of(row) for row in found), None)
+
+
+def states(connection: sqlite3.Connection) -> Iterator[DocState]:
+    """Yield everybody's progress with all documents."""
+    return (state_of(row) for row in select(connection, "doc_state", "ORDER BY doc_id, actor_id"))
+
+
+def snapshots(connection: sqlite3.Connection) -> list[Snapshot]:
+    """Return the named places in the journal, oldest first."""
+    return [snapshot_of(row) for row in select(connection, "snapshot", "ORDER BY created_at, id")]
 
 
 def actors(connection: sqlite3.Connection) -> list[Actor]:

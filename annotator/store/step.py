@@ -13,6 +13,7 @@ from annotator.model.errors import Conflict
 from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import LabelType, Schema
 from annotator.model.setting import Setting
+from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Decision, Source, Suggestion
 from annotator.store import counts, reads, runs
 from annotator.store.cells import Row, dumped_fragments
@@ -123,6 +124,9 @@ class StoreStep:
                 by, at = value.created_by or self._actor, value.created_at or self.at
                 changed_by, changed_at = value.changed_by or by, value.changed_at or at
                 return replace(value, rev=1, created_by=by, created_at=at, changed_by=changed_by, changed_at=changed_at)
+            case Snapshot():
+                by, at = value.created_by or self._actor, value.created_at or self.at
+                return replace(value, rev=1, created_by=by, created_at=at)
             case Document() | Actor():
                 return replace(value, rev=1, created_at=value.created_at or self.at)
             case DocState() | LabelType() | Decision() | Setting():
@@ -186,6 +190,10 @@ class StoreStep:
         """Return one more than any version of the text that the document ever had."""
         sql = "SELECT coalesce(max(version), 0) + 1 FROM doc_text WHERE doc_id = ?"
         return int(self._connection.execute(sql, (doc.bytes,)).fetchone()[0])
+
+    def snapshots(self) -> Iterable[Snapshot]:
+        """Return the named places in the journal."""
+        return reads.snapshots(self._connection)
 
     def actors(self) -> Iterable[Actor]:
         """Return everyone who owns anything here."""

@@ -134,6 +134,15 @@ class Store:
                     connection.execute("ROLLBACK")
                 self._give_back(connection)
 
+    @contextmanager
+    def apart(self) -> Iterator[sqlite3.Connection]:
+        """Lend a new connection that reads one state of the file, and may have temporary tables of its own."""
+        with told_plainly(self.path), closing(opening.connect(self.path, mode=self._mode)) as connection:
+            # The file itself stays closed to writing: it was opened so.
+            connection.execute("PRAGMA query_only = OFF")
+            connection.execute("BEGIN")
+            yield connection
+
     def file_version(self) -> int | None:
         """Return a number that changes when another process has written; None where only reading shows it."""
         if self._writing is None:

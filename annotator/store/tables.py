@@ -287,6 +287,23 @@ class DecisionTable(Model):
         table_name = "decision"
 
 
+class SnapshotTable(Model):
+    """Named places in the journal."""
+
+    id = IdField(primary_key=True)
+    name = TextField()
+    place = IdField()
+    documents = IntegerField()
+    note = TextField()
+    created_by = IdField()
+    created_at = IntegerField()
+    rev = IntegerField()
+
+    class Meta:
+        table_name = "snapshot"
+        without_rowid = True
+
+
 class CountTable(Model):
     """How much lies on a document for an owner: derived, outside the journal; ``stale`` rows are counted anew."""
 
@@ -381,6 +398,7 @@ TABLES: tuple[type[Model], ...] = (
     RunTable,
     SuggestionTable,
     DecisionTable,
+    SnapshotTable,
     CountTable,
     StepTable,
     ReversalTable,

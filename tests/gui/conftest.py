@@ -45,6 +45,9 @@ class Answers:
     def export(self, formats, documents):
         return self._next("export")
 
+    def dataset(self, offer, look, snapshot=""):
+        return self._next("dataset")
+
     def open_files(self, title, folder, kinds):
         return self._next(title)
 

@@ -12,6 +12,7 @@ from annotator.project.operations.documents import EditDocument, ImportDocuments
 from annotator.project.operations.relations import AddRelation
 from annotator.project.operations.review import AcceptSuggestions, FinishDocument, RejectSuggestions
 from annotator.project.operations.schema import RetireType
+from annotator.project.operations.snapshots import NameSnapshot
 from annotator.project.operations.spans import AddSpan, DeleteAnnotations, SetAttribute, SetNote
 from annotator.project.project import Project
 from annotator.store.migrations import LATEST
@@ -79,6 +80,7 @@ def fill(project: Project) -> None:
     project.do(RetireType(label("MONEY")))
     _import_rich(project)
     project.do(FinishDocument(doc))
+    project.do(NameSnapshot("Finished", project.history(limit=1)[0].id, 2))
 
 
 def _import_rich(project: Project) -> None:

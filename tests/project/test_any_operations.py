@@ -1,4 +1,4 @@
-"""Any operations: undo all is the start, redo all the end, the journal replays to the same, the pictures agree."""
+"""Any operations: undo all is the start, redo all the end, the journal replays to the same, each past can be read."""
 
 import shutil
 import tempfile
@@ -24,6 +24,7 @@ from annotator.project.operations.review import (
     SetStatus,
 )
 from annotator.project.operations.schema import DescribeSchema, PutType, RetireType
+from annotator.project.operations.snapshots import NameSnapshot, RemoveSnapshot, RenameSnapshot
 from annotator.project.operations.spans import (
     AddSpan,
     DeleteAnnotations,
@@ -35,11 +36,13 @@ from annotator.project.operations.spans import (
     SetNote,
 )
 from annotator.project.project import Project
+from annotator.store import past
 from annotator.store.pending import pending
 from tests.support.notation import news_schema
 from tests.support.projects import (
     TEXT,
     add_document,
+    everything,
     link_proposal,
     machine,
     new_project,
@@ -73,6 +76,7 @@ class Operations(RuleBasedStateMachine):
         self.shown = {doc: self.project.open_document(doc) for doc in self.docs}
         self.project.subscribe(self._on_changed)
         self.start = snapshot(self.project)
+        self.states = {}
         for doc in self.docs:
             self.populate(doc)
 
@@ -212,6 +216,16 @@ class Operations(RuleBasedStateMachine):
     def guidelines(self, text) -> None:
         self.do(DescribeSchema(guidelines=text))
 
+    @rule(name=st.sampled_from(["Start", "Later"]), number=numbers)
+    def name_snapshot(self, name, number) -> None:
+        steps = self.project.history(limit=8)
+        self.do(NameSnapshot(name, steps[number % len(steps)].id, 2))
+
+    @rule(number=numbers, name=st.sampled_from(["Later", "End", None]))
+    def rename_snapshot(self, number, name) -> None:
+        if found := self.some(self.project.snapshots(), number):
+            self.do(RenameSnapshot(found.id, name) if name else RemoveSnapshot(found.id))
+
     # What machines propose, and what persons make of it
 
     @rule(
@@ -284,12 +298,25 @@ class Operations(RuleBasedStateMachine):
             assert replace(fresh.doc, signature=b"") == replace(shown.doc, signature=b"")
 
     @invariant()
+    def remember(self) -> None:
+        """Note what the tables hold after the last step, for the time when it is past."""
+        last = self.project.history(limit=1)[0]
+        if last.seq % 5 == 0:
+            with self.project._store.reading() as connection:
+                self.states[last.id] = everything(connection)
+
+    @invariant()
     def lists_are_true(self) -> None:
         for row in self.project.documents(self.docs):
             shown = self.shown[row.id]
             found = (row.spans, row.relations, row.pending)
             assert found == (len(shown.spans), len(shown.relations), len(shown.pending()))
             assert (row.status, row.position) == (shown.state.status, shown.state.position)
+
+    def check_the_past(self) -> None:
+        for place, state in self.states.items():
+            with past.at_step(self.project._store, place) as (connection, _):
+                assert everything(connection) == state
 
     def check_undo_and_redo(self) -> None:
         end = snapshot(self.project)
@@ -305,6 +332,7 @@ class Operations(RuleBasedStateMachine):
             steps -= 1
         assert snapshot(self.project) == end
         assert replayed(self.project) == end
+        self.check_the_past()
         self.project.close()
         with Project.open(self.project.path, person="Ada") as again:
             assert snapshot(again) == end

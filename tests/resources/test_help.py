@@ -18,6 +18,7 @@ NAMES = {
     "schema",
     "projects-and-safety",
     "import-export",
+    "datasets",
     "formats",
     "command-line",
     "troubleshooting",

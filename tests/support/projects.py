@@ -17,7 +17,10 @@ from annotator.store.migrations import migrate
 from annotator.store.tape import Tape, fetch
 
 TEXT = "Marie Curie of Poland visited Warsaw, Paris and Marie Curie again. Nothing else happened there."
-_RECORDED = ("actor", "annotation", "arg", "decision", "doc_state", "document", "endpoint", "link", "project", "type")
+_RECORDED = (
+    *("actor", "annotation", "arg", "decision", "doc_state", "document", "endpoint", "link", "project"),
+    *("snapshot", "type"),
+)
 _UNSTEADY = {"n", "rev", "changed_by", "changed_at"}
 
 
@@ -79,6 +82,12 @@ def tables(connection: sqlite3.Connection, names=_RECORDED) -> dict[str, set]:
             rows = [r for r in rows if (dict(r)["status"], dict(r)["position"]) != ("new", 0)]
         found[name] = set(rows)
     return found
+
+
+def everything(connection: sqlite3.Connection) -> dict[str, list]:
+    """Return all rows that the journal knows of, to the last column."""
+    names = (*_RECORDED, "doc_text", "source")
+    return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in names}
 
 
 def snapshot(project: Project) -> dict[str, set]:

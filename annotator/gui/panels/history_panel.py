@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.ask import DialogAsk
 from annotator.gui.items.step_list import DETAIL_ROLE, STEP_ROLE, Names, StepList
 from annotator.gui.panels.fields import ChoiceBox
 from annotator.gui.panels.looks import chip_font, quiet
-from annotator.gui.panels.queries import actor_names, document_title, go_back_to, step_takers, steps_of
+from annotator.gui.panels.queries import actor_names, document_title, go_back_to, name_place, step_takers, steps_of
 from annotator.gui.panels.table_view import menu_place
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
@@ -131,6 +132,9 @@ class HistoryPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Show where it happened").triggered.connect(lambda: self._on_clicked(index))
         menu.addAction("Go back to here").triggered.connect(lambda: self._go_back(index))
+        name = menu.addAction("Name a snapshot here…")
+        name.setEnabled(not self._workspace.project.read_only)
+        name.triggered.connect(lambda: self._name(index))
         menu.popup(at)
 
     def _go_back(self, index: QModelIndex) -> None:
@@ -139,6 +143,16 @@ class HistoryPanel(QWidget):
             changes = go_back_to(self._workspace, step)
             if changes is not None:
                 self._workspace.message.emit(changes.title, "Redo", self._workspace.redo)
+
+    def _name(self, index: QModelIndex) -> None:
+        step = index.data(STEP_ROLE) if index.isValid() else None
+        if isinstance(step, StepRecord):
+            name = DialogAsk(self.window()).text(
+                "Name a snapshot", f"What is the state after “{step.title}” to be called?"
+            )
+            changes = name_place(self._workspace, name, step) if name else None
+            if changes is not None:
+                self._workspace.message.emit(changes.title, "Undo", self._workspace.undo)
 
     def _on_current_changed(self) -> None:
         self.back.setEnabled(self.view.currentIndex().isValid())

@@ -62,3 +62,13 @@ def go_back_to(workspace: Workspace, step: StepRecord) -> Changes | None:
     if changes is not None:
         workspace.show_focus(changes.focus)
     return changes
+
+
+def name_place(workspace: Workspace, name: str, step: StepRecord) -> Changes | None:
+    """Name the state after a step."""
+    try:
+        operation = workspace.project.naming(name, place=step.id)
+    except UserError as error:
+        workspace.failed.emit(error)
+        return None
+    return workspace.do(operation)

@@ -97,14 +97,15 @@ class FinishDocument(UserOperation):
 
 @dataclass(frozen=True, slots=True)
 class SetStatus(UserOperation):
-    """Set how far the actor has come with a document."""
+    """Set how far the actor has come with a document; what is still open when it is done is counted."""
 
     doc: DocId
     status: Status
 
     def apply(self, step: Step) -> None:
         """Update the actor's state."""
-        set_status(step, self.doc, self.status, 0)
+        undecided = len(step.pending(self.doc)) if self.status is Status.DONE else 0
+        set_status(step, self.doc, self.status, undecided)
         step.describe(f"Set “{step.document(self.doc).title}” to {self.status}", focus_on(self.doc, ()))
 
 

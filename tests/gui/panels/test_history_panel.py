@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from annotator.gui.ask import DialogAsk
 from annotator.gui.panels.history_panel import HistoryPanel
 from annotator.project.operations.spans import RelabelAnnotations, SetNote
 
@@ -87,3 +88,21 @@ def test_a_hidden_history_catches_up(desk, shown) -> None:
     expected = some_steps(desk)
     shown(panel)
     assert titles(panel)[:3] == expected
+
+
+def test_an_earlier_state_is_named_from_its_step(desk, shown, monkeypatch) -> None:
+    expected = some_steps(desk)
+    panel = shown(HistoryPanel(desk))
+    asked = []
+    monkeypatch.setattr(DialogAsk, "text", lambda _self, title, question: asked.append(question) or "Before Wednesday")
+    panel._name(panel.model.index(1))
+    assert asked == [f"What is the state after “{expected[1]}” to be called?"]
+    named = desk.project.snapshot("before wednesday")
+    assert named.place == desk.project.history(limit=3)[2].id
+    with desk.project.state(named.place) as state:
+        spans = state.decided(desk.document.doc.id, desk.project.person.id).spans
+        assert spans[desk.span("Wednesday").id].type == desk.type("DATE").id
+        assert spans[desk.span("Moscow").id].type == desk.type("LAW").id
+    assert desk.messages[-1][0] == "Name the snapshot “Before Wednesday”"
+    desk.undo()
+    assert desk.project.snapshots() == []

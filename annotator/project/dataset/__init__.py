@@ -1,0 +1,1 @@
+"""Gold datasets: what is gold, how it is divided, and what is said about it."""
