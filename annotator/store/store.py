@@ -72,7 +72,14 @@ class Store:
                     raise
             else:
                 return store
-        return cls._open_for_reading(path, read_only_because or protected, notes, still=bool(protected))
+        try:
+            return cls._open_for_reading(path, read_only_because or protected, notes, still=bool(protected))
+        except UserError as error:
+            if error.code != "project.older" or protected:
+                raise
+        # Who only reads needs the present form as well, and may be the first to open it since.
+        cls.open(path, patience_ms=patience_ms).close()
+        return cls._open_for_reading(path, read_only_because, notes, still=False)
 
     @classmethod
     def _open_for_reading(cls, path: Path, reason: str, notes: tuple[str, ...], *, still: bool) -> Self:

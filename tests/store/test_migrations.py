@@ -9,7 +9,7 @@ from peewee import SchemaManager, SqliteDatabase
 
 from annotator.model.errors import UserError
 from annotator.project.project import Project
-from annotator.store import migrations, opening, store
+from annotator.store import migrations, opening, places, store
 from annotator.store.migrations import LATEST, MIGRATIONS, migrate, version_of
 from annotator.store.tables import TABLES, name_of
 from tests.old_projects.make import contents
@@ -91,11 +91,26 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(project: Project, m
     assert not has_column(project.path, "weight")
 
 
+def test_an_older_project_that_is_only_read_is_brought_up_to_date_first(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = add_document(project)
+    project.close()
+    with_migrations(monkeypatch, add_colour)
+    with Project.open(project.path, person="Ada", read_only=True) as again:
+        assert again.read_only
+        assert again.document(doc).title == "First"
+    assert has_column(project.path, "colour")
+    assert len(list(project.path.with_name(project.path.name + ".backups").iterdir())) == 1
+
+
 def test_an_older_project_in_a_read_only_place(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.close()
     with_migrations(monkeypatch, add_colour)
+    monkeypatch.setattr(places, "read_only_reason", lambda _path: "The file is write-protected.")
     with pytest.raises(UserError, match="older form"):
-        Project.open(project.path, person="Ada", read_only=True)
+        Project.open(project.path, person="Ada")
+    assert not has_column(project.path, "colour")
 
 
 @pytest.mark.parametrize("packed", sorted(OLD.glob("*.gz")), ids=lambda path: path.name)
