@@ -1,12 +1,12 @@
-"""Projects: new, info, check, copy, undo, redo."""
+"""Projects: new, info, copy, undo, redo."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-from annotator.cli.output import Exit, note, say, say_json, table, when
+from annotator.cli.output import note, say, say_json, table, when
 from annotator.cli.session import As, AsJson, ProjectPath, annotation_id, document_id, opened, shortened
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.annotation import AnyAnnotation, Relation, Span
@@ -18,12 +18,10 @@ from annotator.project.project import Project
 
 Preset = Annotated[str, typer.Option("--preset", help=f"The schema to begin with: {', '.join(preset_names())}.")]
 
-_DAMAGE: Final = frozenset({"project.damaged", "project.truncated"})
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (new, info, check, copy, undo, redo):
+    for command in (new, info, copy, undo, redo):
         app.command()(command)
 
 
@@ -92,22 +90,6 @@ def _history(project: Project, annotation: AnnotationId, as_json: bool) -> None:
             say_json(entry)
         else:
             say(f"{when(entry.step.at)}  {entry.actor_name}  {entry.step.title}")
-
-
-def check(project: ProjectPath, *, as_json: AsJson = False) -> int:
-    """Check a project file's integrity; exit code 3 if something is wrong with it."""
-    try:
-        with opened(project, read_only=True) as opened_project:
-            problems = opened_project.check(full=True)
-    except UserError as error:
-        if error.code not in _DAMAGE:
-            raise
-        problems = [error.sentence()]
-    for problem in problems:
-        say_json({"problem": problem}) if as_json else say(str(problem))
-    if not problems:
-        note("The file is sound.")
-    return Exit.PROBLEMS if problems else Exit.OK
 
 
 def copy(

@@ -188,6 +188,18 @@ class WindowCommands(QObject):
         else:
             session.workspace.message.emit("The project file is sound.", "", None)
 
+    def check_annotations(self) -> None:
+        """List what a careful reader would question, in a panel."""
+        from annotator.gui.panels.check_panel import CheckPanel
+
+        if self._session() is None:
+            return
+        window = self._parts.window
+        window.show_panel("check", focus=True)
+        panel = window.panel("check")
+        if isinstance(panel, CheckPanel):
+            panel.check()
+
     def suggest_all(self) -> None:
         """Suggest for all documents."""
         session = self._session()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.gui.annotate.controller import AnnotateController
 from annotator.gui.ask import Choice
+from annotator.gui.background import Background
 from annotator.gui.documents_panel import DocumentsPanel
 from annotator.gui.frame import Parts
 from annotator.gui.importer import Importer
@@ -57,6 +58,7 @@ class Furniture(QObject):
         self._snapshots_window: SideWindow | None = None
         self._exporter: Exporter | None = None
         self._datasets: DatasetMaker | None = None
+        self._background: list[Background] = []
         self.documents = DocumentsPanel(workspace, parts.icons)
         self.labels = Palette(workspace)
         self.inspector = Inspector(workspace)
@@ -73,6 +75,8 @@ class Furniture(QObject):
             "labels": self.labels,
             "inspector": self.inspector,
         }
+        if panel == "check":
+            return self._check_panel()
         return ready[panel] if panel in ready else _LATER[panel](self._workspace)
 
     def start(self) -> None:
@@ -87,6 +91,8 @@ class Furniture(QObject):
         """Put away what is typed, and end what runs."""
         self.inspector.commit()
         self.importer.close()
+        for background in self._background:
+            background.close()
         if self._exporter is not None:
             self._exporter.close()
         if self._datasets is not None:
@@ -97,6 +103,17 @@ class Furniture(QObject):
         for window in (self._schema_window, self._snapshots_window):
             if window is not None:
                 window.dispose()
+
+    def _check_panel(self) -> QWidget:
+        from annotator.gui.panels.check_panel import CheckPanel
+
+        return CheckPanel(self._workspace, self.background())
+
+    def background(self) -> Background:
+        """Return what runs long reading beside the window; it ends with the project."""
+        made = Background(self)
+        self._background.append(made)
+        return made
 
     # Doing
 

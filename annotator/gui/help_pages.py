@@ -22,6 +22,7 @@ _ORDER: Final = (
     "relations",
     "suggestions",
     "schema",
+    "quality",
     "import-export",
     "datasets",
     "projects-and-safety",

@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         sides = [shown[key] for key in ("documents", "labels") if key in shown]
         width = max(210, min(330, self.width() // 5))
         self.resizeDocks(sides, [width] * len(sides), Qt.Orientation.Horizontal)
-        for keys, share in ((("labels", "inspector"), 2), (("annotations", "relations"), 4)):
+        for keys, share in ((("labels", "inspector"), 2), (("annotations", "relations", "check"), 4)):
             column = [shown[key] for key in keys if key in shown]
             self.resizeDocks(column, [self.height() // share] * len(column), Qt.Orientation.Vertical)
 

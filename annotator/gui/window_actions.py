@@ -79,6 +79,7 @@ def file_actions(projects: Opening, do: WindowCommands) -> tuple[Action, ...]:
         file("person.change", "Who am I…", projects.change_person, group=3),
         file("preferences", "Preferences…", do.show_preferences, "Ctrl+,", group=3, icon="settings"),
         file("quit", "Quit", do.quit, "Ctrl+Q", group=4),
+        review("check.annotations", "Check the annotations", do.check_annotations, group=8, enabled=has),
         review("suggest.all", "Suggest for all documents", do.suggest_all, group=9, enabled=can),
     )
 

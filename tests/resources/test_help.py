@@ -16,6 +16,7 @@ NAMES = {
     "suggestions",
     "relations",
     "schema",
+    "quality",
     "projects-and-safety",
     "import-export",
     "datasets",

@@ -66,6 +66,7 @@ class TableView(QTableView, Generic[R]):
         self._narrow = narrow
         self._widths = widths
         self._fitted = self._tight = False
+        self._shown: list[int] = []
         self._stretch = (stretch, stretch if narrow_stretch is None else narrow_stretch)
         self._following = False
         self.setModel(model)
@@ -170,10 +171,10 @@ class TableView(QTableView, Generic[R]):
         fixed = [n for n in range(len(self._widths)) if n != taking and not self.isColumnHidden(n)]
         needed, room = sum(self._widths[n] for n in fixed), width * _SHARE
         tight = needed > room
-        if tight or self._tight or not self._fitted:
-            for column in fixed:
-                header.resizeSection(column, int(self._widths[column] * (room / needed if tight else 1)))
-        self._tight, self._fitted = tight, True
+        anew = tight or self._tight or not self._fitted
+        for column in fixed if anew else (n for n in fixed if n not in self._shown):
+            header.resizeSection(column, int(self._widths[column] * (room / needed if tight else 1)))
+        self._tight, self._fitted, self._shown = tight, True, fixed
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if len(self.selectionModel().selectedRows()) <= 1:
