@@ -200,6 +200,12 @@ class WindowCommands(QObject):
         if isinstance(panel, CheckPanel):
             panel.check()
 
+    def evaluate(self) -> None:
+        """Show the comparison of two sets of annotations."""
+        session = self._session()
+        if session is not None:
+            session.furniture.evaluate()
+
     def suggest_all(self) -> None:
         """Suggest for all documents."""
         session = self._session()

@@ -56,6 +56,7 @@ class Furniture(QObject):
         self._workspace = workspace
         self._schema_window: SideWindow | None = None
         self._snapshots_window: SideWindow | None = None
+        self._evaluation_window: SideWindow | None = None
         self._exporter: Exporter | None = None
         self._datasets: DatasetMaker | None = None
         self._background: list[Background] = []
@@ -100,7 +101,7 @@ class Furniture(QObject):
         if self.suggesting is not None:
             self.suggesting.close()
         self.documents.close_list()
-        for window in (self._schema_window, self._snapshots_window):
+        for window in (self._schema_window, self._snapshots_window, self._evaluation_window):
             if window is not None:
                 window.dispose()
 
@@ -148,6 +149,15 @@ class Furniture(QObject):
             editor = SchemaEditor(self._workspace)
             self._schema_window = SideWindow("Labels and relations", editor, self._parts.window)
         self._schema_window.present()
+
+    def evaluate(self) -> None:
+        """Show the comparison of two sets of annotations, in a window beside the text."""
+        from annotator.gui.panels.evaluate_panel import EvaluatePanel
+
+        if self._evaluation_window is None:
+            panel = EvaluatePanel(self._workspace, self.background(), self._parts.ask)
+            self._evaluation_window = SideWindow("Evaluate", panel, self._parts.window)
+        self._evaluation_window.present()
 
     def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
         """Return what exports this project; made at the first time, and ``finished`` is told of each export."""

@@ -80,6 +80,7 @@ def file_actions(projects: Opening, do: WindowCommands) -> tuple[Action, ...]:
         file("preferences", "Preferences…", do.show_preferences, "Ctrl+,", group=3, icon="settings"),
         file("quit", "Quit", do.quit, "Ctrl+Q", group=4),
         review("check.annotations", "Check the annotations", do.check_annotations, group=8, enabled=has),
+        review("evaluate", "Evaluate…", do.evaluate, group=8, enabled=has),
         review("suggest.all", "Suggest for all documents", do.suggest_all, group=9, enabled=can),
     )
 

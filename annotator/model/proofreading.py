@@ -19,10 +19,9 @@ from annotator.model.ids import AnnotationId, DocId
 from annotator.model.rules import check
 from annotator.model.schema import Schema
 from annotator.model.similarity import NearDuplicates
-from annotator.model.text import text_sha256
+from annotator.model.text import shortened, text_sha256
 from annotator.model.tokens import token_at
 
-_QUOTE: Final = 80
 _NO_SPACES: Final = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _OF_WORD: Final = rf"(?![{_NO_SPACES}])[\p{{L}}\p{{M}}\p{{N}}_]"
 _IN_WORD: Final = regex.compile(_OF_WORD * 2)
@@ -106,12 +105,12 @@ class Proofreader:
         if empty := _emptiness(document):
             yield _of_document(FindingKind.EMPTY, document.doc, empty)
         yield from self._likeness(document)
-        for item in sorted(document.annotations(), key=lambda a: _extent(a, document)):
+        placed = sorted(((_extent(item, document), item.id, item) for item in document.annotations()), key=_first_two)
+        for (start, end), _, item in placed:
             quote = _quoted(item, document)
-            start, end = _extent(item, document)
             for kind, reason in self._questions(item, document):
                 yield Finding(kind, document.doc.id, document.doc.title, reason, start, end, quote, (item.id,))
-            self._keep(item, number, document, quote)
+            self._keep(item, _Use(self._schema.name(item.type), number, item.id, start, end), document, quote)
         yield from _repeats(document, self._schema)
 
     def conclude(self) -> Iterator[Finding]:
@@ -148,10 +147,8 @@ class Proofreader:
             yield _of_document(FindingKind.NEAR_DUPLICATE, document.doc, reason)
         self._alike.add(me, document.doc.signature)
 
-    def _keep(self, item: AnyAnnotation, number: int, document: AnnotatedDocument, quote: str) -> None:
-        label, kind = self._schema.name(item.type), type(item).__name__.lower()
-        use = _Use(label, number, item.id, *_extent(item, document))
-        known = self._labels.setdefault((kind, label), [])
+    def _keep(self, item: AnyAnnotation, use: _Use, document: AnnotatedDocument, quote: str) -> None:
+        known = self._labels.setdefault((type(item).__name__.lower(), use.label), [])
         if len(known) < 2:
             known.append((use, quote))
         if isinstance(item, Span):
@@ -206,16 +203,18 @@ def cut_word(text: str, span: Span) -> str:
 def _cut_at(text: str, offset: int) -> str:
     if not 0 < offset < len(text):
         return ""
+    pair, around = text[offset - 1 : offset + 1], text[max(0, offset - 2) : offset + 2]
+    in_word, in_number = _IN_WORD.fullmatch(pair), _IN_NUMBER.search(around)
+    # Looking for the word takes a thousand times as long, and most ends stand at a space or a full stop.
+    if pair[0].isspace() or pair[1].isspace() or (pair.isascii() and not in_word and not in_number):
+        return ""
     token = token_at(text, offset)
     if token is None or not token.start < offset < token.end:
         return ""
     word = f"“{shortened(text[token.start : token.end])}”"
     if not any(match.start() == offset for match in _GRAPHEME.finditer(text, token.start, token.end)):
         return f"a character of {word}"
-    around = text[max(0, offset - 2) : offset + 2]
-    if _IN_WORD.fullmatch(text[offset - 1 : offset + 1]):
-        return f"the word {word}"
-    return f"the number {word}" if _IN_NUMBER.search(around) else ""
+    return f"the word {word}" if in_word else f"the number {word}" if in_number else ""
 
 
 def _emptiness(document: AnnotatedDocument) -> str:
@@ -282,10 +281,8 @@ def _quoted(item: AnyAnnotation, document: AnnotatedDocument) -> str:
     return shortened(" → ".join(shortened(end.text(document.text), 36) for end in ends if end))
 
 
-def shortened(text: str, longest: int = _QUOTE) -> str:
-    """Return a text on one line, cut to ``longest`` code points."""
-    line = " ".join(text[: 4 * longest].split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+def _first_two(placed: tuple[tuple[int, int], AnnotationId, AnyAnnotation]) -> tuple[object, ...]:
+    return placed[:2]
 
 
 def _times(count: int) -> str:

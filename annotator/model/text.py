@@ -66,6 +66,12 @@ def title_from_text(text: str, longest: int = _TITLE_LENGTH) -> str:
     return (cut[:space] if space > longest // 2 else cut).rstrip(" ,;:–—-") + "…"
 
 
+def shortened(text: str, longest: int = 80) -> str:
+    """Return a text on one line, cut to at most ``longest`` code points."""
+    line = " ".join(text[: 4 * longest].split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def natural_key(name: str) -> list[tuple[int, int, str]]:
     """Return a sort key that puts "page 2" before "page 10"."""
     parts = _NUMBER.split(name.casefold())

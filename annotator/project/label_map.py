@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from annotator.model.errors import UserError
 from annotator.model.schema import Schema, TypeKind
 
 _CUSTOMARY: Final = (
@@ -39,4 +40,19 @@ def label_map(labels: Iterable[str], schema: Schema, chosen: Mapping[str, str] |
         name = next((n for n in wanted if n in known), "") or folded.get(label.casefold(), "")
         if name:
             found[label] = name
+    return found
+
+
+def pairs_of(said: Iterable[str]) -> dict[str, str]:
+    """Return what a person wrote as OLD=NEW, by the old name.
+
+    Raises:
+        UserError: One of them is not of that form.
+    """
+    found = {}
+    for pair in said:
+        old, equals, new = pair.partition("=")
+        if not (old and equals and new):
+            raise UserError("label.map", f"This says not what becomes of which label: {pair}.", hint="Write OLD=NEW.")
+        found[old] = new
     return found

@@ -9,7 +9,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
 from annotator.model.document import Actor, ActorKind, Document
 from annotator.model.errors import UserError
-from annotator.model.ids import DocId, SourceId, StepId
+from annotator.model.ids import ActorId, DocId, SourceId, StepId
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
 from annotator.model.schema import Schema
 from annotator.model.snapshot import Snapshot
@@ -68,14 +68,14 @@ class Reading:
         with self._store.reading() as connection:
             return reads.documents(connection)
 
-    def open_document(self, doc: DocId) -> AnnotatedDocument:
-        """Return a document with what this person sees on it.
+    def open_document(self, doc: DocId, owner: ActorId | None = None) -> AnnotatedDocument:
+        """Return a document with what this person sees on it, or another owner.
 
         Raises:
             UserError: document.missing.
         """
         with self._store.reading() as connection:
-            return queries.annotated(connection, doc, self._person.id, self.schema)
+            return queries.annotated(connection, doc, owner or self._person.id, self.schema)
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Return the documents that a full-text query finds, best first."""
