@@ -19,7 +19,17 @@ _INTERRUPTED: Final = "annotator: interrupted; what was finished is kept."
 
 def build() -> typer.Typer:
     """Return the command with all its groups."""
-    from annotator.cli import checking, converting, datasets, documents, evaluation, exchange, projects, suggestions, window
+    from annotator.cli import (
+        checking,
+        converting,
+        datasets,
+        documents,
+        evaluation,
+        exchange,
+        projects,
+        suggestions,
+        window,
+    )
 
     app = typer.Typer(
         name="annotator",

@@ -1,17 +1,21 @@
 """Documents: import and purge."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from annotator.cli.output import Exit, counting, fail, note, say_json
+from annotator.cli.import_preview import tell
+from annotator.cli.output import Exit, counting, fail, note, say, say_json
 from annotator.cli.session import As, AsJson, ProjectPath, document_id, opened
 from annotator.formats.api import Reader
 from annotator.formats.registry import formats
 from annotator.model.errors import UserError
-from annotator.project.exchange import ExchangeReport, import_annotated, left_aside
+from annotator.project.exchange import ExchangeReport, Preview, import_annotated, left_aside, preview
+from annotator.project.import_plan import ImportPlan, plan_of
 from annotator.project.importing import Duplicates, Import, Known
+from annotator.project.label_map import pairs_of
 from annotator.project.project import Project
 from annotator.readers.client import ReadClient
 
@@ -34,25 +38,52 @@ def import_files(
     duplicates: Annotated[
         Duplicates, typer.Option(help="What to do with a document that the project has already, or nearly.")
     ] = Duplicates.SKIP,
+    mapped: Annotated[
+        list[str] | None, typer.Option("--map", metavar="OLD=NEW", help="Read the label OLD as NEW; repeatable.")
+    ] = None,
+    skipped: Annotated[
+        list[str] | None, typer.Option("--skip", metavar="LABEL", help="Leave this label out; repeatable.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
     person: As = "",
     as_json: AsJson = False,
 ) -> int:
     """Bring documents in: text, Markdown, HTML, PDF, DOCX, e-mail, and annotated files of any known format."""
-    with opened(project, person) as opened_project:
-        known = Known(opened_project.all_documents())
-        taker = _Taker(opened_project, known, duplicates)
+    wishes = Wishes(pairs_of(mapped or ()), frozenset(skipped or ()))
+    with opened(project, person, read_only=dry_run) as opened_project:
+        known = Known(() if dry_run else opened_project.all_documents())
+        taker = _Taker(opened_project, known, duplicates, wishes)
         for path in files:
-            taker.take(path, format_name)
-        return taker.report(as_json)
+            taker.look(path, format_name, as_json=as_json) if dry_run else taker.take(path, format_name)
+        return taker.report(as_json, looked=dry_run)
+
+
+@dataclass
+class Wishes:
+    """What the command said of labels, and which of these were met in a file."""
+
+    mapped: dict[str, str]
+    skipped: frozenset[str]
+    met: set[str] = field(default_factory=set)
+
+    def plan(self, found: Preview) -> ImportPlan:
+        """Return what they mean for a file."""
+        self.met |= {use.name for use in found.uses}
+        return plan_of(self.mapped, self.skipped, found.uses)
+
+    def unmet(self) -> list[str]:
+        """Return the labels that no file has."""
+        return sorted((self.mapped.keys() | self.skipped) - self.met)
 
 
 class _Taker:
     """Imports what the command was given, and remembers what came of it."""
 
-    def __init__(self, project: Project, known: Known, duplicates: Duplicates) -> None:
+    def __init__(self, project: Project, known: Known, duplicates: Duplicates, wishes: Wishes) -> None:
         self._project = project
         self._known = known
         self._duplicates = duplicates
+        self._wishes = wishes
         self._plain = Import(project, known, duplicates)
         self._exchanged: list[ExchangeReport] = []
         self._refused: list[UserError] = []
@@ -60,9 +91,8 @@ class _Taker:
 
     def take(self, path: Path, format_name: str) -> None:
         """Import a file or a folder: annotated if its content says so, else as a document."""
-        registry = formats()
         try:
-            reader = registry.reader(format_name) if format_name else registry.detect(path)
+            reader = _reader(path, format_name)
             if reader:
                 self._annotated(path, reader)
             else:
@@ -70,11 +100,29 @@ class _Taker:
         except UserError as error:
             self._refused.append(error)
 
+    def look(self, path: Path, format_name: str, *, as_json: bool) -> None:
+        """Say what an import of a file or a folder would do."""
+        try:
+            reader = _reader(path, format_name)
+            if reader:
+                schema = self._project.schema
+                found = preview(reader, path, schema)
+                tell(path, reader, found, self._wishes.plan(found), schema, as_json=as_json)
+            elif as_json:
+                say_json({"path": str(path), "format": None})
+            else:
+                say(f"{path}: no annotations; read as documents.")
+        except UserError as error:
+            self._refused.append(error)
+
     def _annotated(self, path: Path, reader: Reader) -> None:
         note(f"{path}: read as {reader.info.title}.")
+        found = preview(reader, path, self._project.schema)
         report = import_annotated(
             path,
             reader,
+            plan=self._wishes.plan(found),
+            found=found,
             schema=lambda: self._project.schema,
             owner=self._project.person.id,
             known=self._known,
@@ -90,8 +138,14 @@ class _Taker:
             self._plain.take_all(client.read_many([path], counting("File")))
         self._plain.commit()
 
-    def report(self, as_json: bool) -> int:
+    def report(self, as_json: bool, *, looked: bool = False) -> int:
         """Say what was taken, skipped and refused; exit code 1 if anything was refused."""
+        for label in self._wishes.unmet():
+            note(f"No file has the label {label}, of which --map or --skip speak.")
+        if looked:
+            for error in self._refused:
+                fail(error)
+            return Exit.REFUSED if self._refused else Exit.OK
         plain = self._plain.report()
         taken = [taken.doc for taken in plain.taken] + [doc for report in self._exchanged for doc in report.taken]
         skipped = [s.sentence() for s in plain.skipped] + [s for report in self._exchanged for s in report.skipped]
@@ -104,6 +158,8 @@ class _Taker:
         else:
             for line in skipped:
                 note(line)
+            for line in (line for report in self._exchanged for line in report.losses):
+                note(line)
             for made in (made for report in self._exchanged for made in report.types):
                 note(f"New in the schema: {made.kind} {made.name}.")
             if self._left_out:
@@ -111,6 +167,11 @@ class _Taker:
                 note(f"Left out as of another kind: {names}. To import them, name them.")
             note(f"{len(taken):,} imported, {len(skipped):,} skipped, {len(refused):,} refused.")
         return Exit.REFUSED if refused else Exit.OK
+
+
+def _reader(path: Path, format_name: str) -> Reader | None:
+    registry = formats()
+    return registry.reader(format_name) if format_name else registry.detect(path)
 
 
 def purge(

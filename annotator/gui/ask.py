@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from annotator.formats.api import FormatInfo
     from annotator.gui.dataset_dialog import DatasetChoice, DatasetDialog, DatasetOffer
     from annotator.gui.export_dialog import ExportChoice, Scope
+    from annotator.gui.importing.question import ImportAnswer, ImportQuestion
     from annotator.project.dataset.preview import Preview
 
     Look = Callable[[DatasetChoice, Callable[[Preview | UserError], None]], None]
@@ -47,6 +48,9 @@ class Ask(Protocol):
 
     def dataset(self, offer: DatasetOffer, look: Look, snapshot: str = "") -> DatasetChoice | None:
         """Ask what to make a dataset of; ``look`` previews a choice, and hands on what it found."""
+
+    def import_annotated(self, question: ImportQuestion) -> ImportAnswer | None:
+        """Show what a file of annotations holds, and ask how it is to be read."""
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
         """Ask for files that exist; ``kinds`` is as QFileDialog's name filters."""
@@ -164,6 +168,15 @@ class DialogAsk:
             dialog.split.keep(sides_of(folder), folder)
         except UserError as error:
             dialog.show_preview(error)
+
+    def import_annotated(self, question: ImportQuestion) -> ImportAnswer | None:
+        """Ask in a dialog of its own."""
+        from annotator.gui.importing.dialog import ImportDialog
+
+        dialog = ImportDialog(question, self._window)
+        chosen = dialog.answer() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return chosen
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:
         """Ask for files with the system's dialog."""

@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from annotator.formats.loss import LossReport
     from annotator.gui.dataset_maker import DatasetMaker
     from annotator.gui.exporter import Exporter
+    from annotator.gui.importing.question import ImportAnswer
     from annotator.project.dataset.comparing import Comparison
     from annotator.project.dataset.making import DatasetReport
 
 IMPORT_JOB: Final = "import"
+_KEPT: Final = "import.labels:"
 
 
 class Furniture(QObject):
@@ -63,7 +65,7 @@ class Furniture(QObject):
         self.documents = DocumentsPanel(workspace, parts.icons)
         self.labels = Palette(workspace)
         self.inspector = Inspector(workspace)
-        self.importer = Importer(workspace.project, open_readers, self._duplicates, self)
+        self.importer = Importer(workspace.project, open_readers, self._duplicates, self._ask_import, self)
         read_only = workspace.project.read_only
         self.suggesting = None if read_only else Suggesting(workspace, make_service, parts.settings, self)
         self._connect(controller)
@@ -234,6 +236,17 @@ class Furniture(QObject):
 
     def _on_look_changed(self, _look: Look) -> None:
         self.documents.redraw()
+
+    def _ask_import(self, path: Path, format_name: str) -> ImportAnswer | None:
+        """Ask how to read a file, with what was chosen for its format last time, and keep what is chosen now."""
+        from annotator.gui.importing.question import ImportQuestion
+
+        settings, schema = self._parts.settings, self._workspace.schema
+        question = ImportQuestion(path, format_name, schema, lambda name: settings.recall(_KEPT + name, {}))
+        answer = self._parts.ask.import_annotated(question)
+        if answer is not None and answer.remember:
+            settings.keep(_KEPT + answer.format, answer.to_keep(schema) or None)
+        return answer
 
     def _duplicates(self) -> Duplicates:
         return Duplicates(self._parts.settings.text("import.duplicates"))

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.gui.dropped import Dropped
+from annotator.gui.importing.question import ImportAnswer
 from annotator.model.document import Actor, Document
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
@@ -42,6 +43,20 @@ class _Task:
     skipped: tuple[Skipped, ...] = ()
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A question that the import's thread waits for; the window's thread answers."""
+
+    path: Path
+    format: str
+    answer: ImportAnswer | None = None
+    answered: threading.Event = field(default_factory=threading.Event)
+
+
+AskImport = Callable[[Path, str], ImportAnswer | None]
+"""Asks, on the window's thread, how to read a file of a format; None: leave it."""
+
+
 class Importer(QObject):
     """One import at a time; what is asked for meanwhile waits its turn.
 
@@ -56,23 +71,28 @@ class Importer(QObject):
     failed = Signal(object)
 
     _ended = Signal(object)
+    _wondered = Signal(object)
 
     def __init__(
         self,
         project: ImportingProject,
         open_readers: Callable[[], Readers],
         duplicates: Callable[[], Duplicates],
+        ask: AskImport,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._project = project
         self._open_readers = open_readers
         self._duplicates = duplicates
+        self._ask = ask
+        self._asked: _Asked | None = None
         self._waiting: list[_Task] = []
         self._thread: threading.Thread | None = None
         self._cancel = threading.Event()
         self._closed = False
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        self._wondered.connect(self._on_wondered, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_busy(self) -> bool:
@@ -96,6 +116,8 @@ class Importer(QObject):
         """Cancel, and wait until the thread has ended."""
         self._closed = True
         self.cancel()
+        if self._asked is not None:
+            self._asked.answered.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -128,7 +150,7 @@ class Importer(QObject):
         work = Import(self._project, known, self._duplicates())
         others = tuple(path for path in task.dropped.paths if not self._take_annotated(path, work))
         if task.dropped.paths and not others:
-            return work.report()
+            return work.report(cancelled=self._cancel.is_set())
         for result in self._read(Dropped(others, task.dropped.text, task.dropped.html)):
             if self._cancel.is_set():
                 break
@@ -140,10 +162,15 @@ class Importer(QObject):
         from annotator.formats.registry import formats
         from annotator.project.exchange import import_annotated, left_aside
 
-        reader = formats().detect(path)
-        if reader is None:
+        registry = formats()
+        detected = registry.detect(path)
+        if detected is None:
             return False
-        project = self._project
+        answer = self._ask_window(path, detected.info.name)
+        if answer is None or self._cancel.is_set():
+            work.note((), (f"{path.name} was left out, as you wished.",))
+            return True
+        reader, project = registry.reader(answer.format), self._project
         try:
             report = import_annotated(
                 path,
@@ -153,6 +180,9 @@ class Importer(QObject):
                 known=work.known,
                 do=lambda op: project.do(op, initiator=work.initiator),
                 duplicates=work.duplicates,
+                plan=answer.plan,
+                found=answer.found,
+                go_on=lambda done, total: self._go_on(done, total, path),
             )
         except UserError as error:
             work.refuse(error)
@@ -162,8 +192,28 @@ class Importer(QObject):
         new = (f"New in the schema: {made.kind} {made.name}." for made in report.types)
         aside = left_aside(path, reader) if path.is_dir() else []
         others = (f"Left out as of another kind: {name}. To import it, choose it by itself." for name in aside)
-        work.note([Taken(doc.id, doc.title, doc.source) for doc in taken], (*new, *report.skipped, *others))
+        notes = (*new, *report.losses, *report.skipped, *others)
+        work.note([Taken(doc.id, doc.title, doc.source) for doc in taken], notes)
         return True
+
+    def _ask_window(self, path: Path, format_name: str) -> ImportAnswer | None:
+        """Ask on the window's thread, and wait for the answer."""
+        asked = self._asked = _Asked(path, format_name)
+        self._wondered.emit(asked)
+        asked.answered.wait()
+        self._asked = None
+        return asked.answer
+
+    def _on_wondered(self, asked: _Asked) -> None:
+        try:
+            if not self._closed:
+                asked.answer = self._ask(asked.path, asked.format)
+        finally:
+            asked.answered.set()
+
+    def _go_on(self, done: int, total: int, path: Path) -> bool:
+        self.progressed.emit(done, total, path.name)
+        return not self._cancel.is_set()
 
     def _read(self, dropped: Dropped) -> Iterator[ReadDocument | UserError]:
         readers = self._open_readers()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from struct import Struct
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from annotator.model.similarity import NearDuplicates
 from annotator.model.text import shortened, text_sha256
 from annotator.model.tokens import token_at
 
+# A use of a string, in bytes: hundreds of thousands of objects would make each collection of garbage stop the window.
+_PACKED: Final = Struct("<IIII16s")
 _NO_SPACES: Final = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _OF_WORD: Final = rf"(?![{_NO_SPACES}])[\p{{L}}\p{{M}}\p{{N}}_]"
 _IN_WORD: Final = regex.compile(_OF_WORD * 2)
@@ -93,7 +96,8 @@ class Proofreader:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._documents: list[tuple[DocId, str]] = []
-        self._strings: dict[str, list[_Use]] = {}
+        self._strings: dict[str, bytearray] = {}
+        self._names: dict[str, int] = {}
         self._labels: dict[tuple[str, str], list[tuple[_Use, str]]] = {}
         self._texts: dict[str, tuple[DocId, str]] = {}
         self._alike: NearDuplicates[tuple[DocId, str]] = NearDuplicates()
@@ -115,9 +119,10 @@ class Proofreader:
 
     def conclude(self) -> Iterator[Finding]:
         """Yield what only shows when all documents have been read."""
-        for words, uses in self._strings.items():
-            if len({use.label for use in uses}) > 1:
-                yield from self._disagreements(words, uses)
+        labels = list(self._names)
+        for words, packed in self._strings.items():
+            if len({number for number, *_ in _PACKED.iter_unpack(packed)}) > 1:
+                yield from self._disagreements(words, [_unpacked(use, labels) for use in _PACKED.iter_unpack(packed)])
         for (kind, label), found in self._labels.items():
             if len(found) == 1:
                 use, quote = found[0]
@@ -153,7 +158,9 @@ class Proofreader:
             known.append((use, quote))
         if isinstance(item, Span):
             words = " ".join(item.text(document.text).split())
-            self._strings.setdefault(words, []).append(use)
+            number = self._names.setdefault(use.label, len(self._names))
+            packed = _PACKED.pack(number, use.document, use.start, use.end, use.item.bytes)
+            self._strings.setdefault(words, bytearray()).extend(packed)
 
     def _disagreements(self, words: str, uses: list[_Use]) -> Iterator[Finding]:
         """Yield the uses that differ from the most frequent label; all of them where there is none such."""
@@ -283,6 +290,11 @@ def _quoted(item: AnyAnnotation, document: AnnotatedDocument) -> str:
 
 def _first_two(placed: tuple[tuple[int, int], AnnotationId, AnyAnnotation]) -> tuple[object, ...]:
     return placed[:2]
+
+
+def _unpacked(packed: tuple[int, int, int, int, bytes], labels: list[str]) -> _Use:
+    label, document, start, end, item = packed
+    return _Use(labels[label], document, AnnotationId(UUID(bytes=item)), start, end)
 
 
 def _times(count: int) -> str:

@@ -22,6 +22,20 @@ _CUSTOMARY: Final = (
     ("EVENT", "Event", "MISC"),
 )
 
+_SPELLINGS: Final = (
+    ("PERSON", "PER"),
+    ("ORG", "Organisation", "Organization"),
+    ("LOC", "Location"),
+    ("FAC", "Facility"),
+)
+
+
+def other_spelling(name: str, known: Iterable[str]) -> str:
+    """Return the name among the known ones that is spelled otherwise for just the same thing; "" if none is."""
+    group = next((group for group in _SPELLINGS if name.casefold() in map(str.casefold, group)), (name,))
+    same = {spelling.casefold() for spelling in group}
+    return next((found for found in known if found.casefold() in same), "")
+
 
 def label_map(labels: Iterable[str], schema: Schema, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the schema's name for each of a suggester's labels; those without one are left out.

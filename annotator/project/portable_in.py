@@ -72,9 +72,13 @@ def _kind_of(values: Iterable[object]) -> AttributeKind:
 
 @dataclass(frozen=True, slots=True)
 class LabelMap:
-    """What becomes of each name: the type it is read as; a name without an entry is skipped."""
+    """What becomes of each name: the type it is read as; a name without an entry is skipped.
+
+    Of ``skipped`` names, suggestions are left out as well; those of other names come in without a type.
+    """
 
     types: Mapping[tuple[TypeKind, str], TypeId]
+    skipped: frozenset[tuple[TypeKind, str]] = frozenset()
 
     @classmethod
     def by_name(cls, schema: Schema) -> "LabelMap":
@@ -113,7 +117,7 @@ class _Incoming:
         self._suggestions: dict[str, Suggestion] = {}
         self._decisions: list[Decision] = []
         self._sources: dict[str, Source] = {}
-        self._decided = frozenset(_held(portable))
+        self._decided = frozenset(_held(portable, labels.skipped))
         self._extents = {span.id: (span.start, span.end) for span in portable.spans}
 
     def document(self) -> IncomingDocument:
@@ -154,7 +158,8 @@ class _Incoming:
     def _span(self, span: PortableSpan) -> Span | None:
         type_id = self._labels.get(TypeKind.SPAN, span.label)
         if _is_proposal(span) and span.id not in self._decided:
-            self._propose(span, SuggestionKind.SPAN, type_id, span.fragments)
+            if (TypeKind.SPAN, span.label) not in self._labels.skipped:
+                self._propose(span, SuggestionKind.SPAN, type_id, span.fragments)
             return None
         if type_id is None:
             return None
@@ -165,7 +170,7 @@ class _Incoming:
         type_id = self._labels.get(TypeKind.RELATION, relation.label)
         head, tail = (self._end(end) for end in (relation.head, relation.tail))
         if _is_proposal(relation):
-            if head and tail:
+            if head and tail and (TypeKind.RELATION, relation.label) not in self._labels.skipped:
                 extents = (self._extent(relation.head), self._extent(relation.tail))
                 self._propose(relation, SuggestionKind.RELATION, type_id, extents, head, tail)
             return None
@@ -307,10 +312,10 @@ def _is_proposal(portable: PortableAnnotation) -> bool:
     return bool(portable.source) and portable.decision not in {Verdict.ACCEPT.value, Verdict.CHANGE.value}
 
 
-def _held(portable: PortableDocument) -> Iterator[str]:
+def _held(portable: PortableDocument, skipped: frozenset[tuple[TypeKind, str]]) -> Iterator[str]:
     """Yield the ids of what decided relations, events and chains hold: deciding these decided those, too."""
     for relation in portable.relations:
-        if not _is_proposal(relation):
+        if not _is_proposal(relation) and (TypeKind.RELATION, relation.label) not in skipped:
             yield from (relation.head, relation.tail)
     for event in portable.events:
         yield event.trigger

@@ -646,7 +646,7 @@ def test_the_offer_to_undo_an_import_outlives_the_machines_steps(bench, qtbot):
     assert bench.session.workspace.document is None
 
 
-def test_a_folder_of_annotated_files_is_taken_with_its_annotations(bench, tmp_path):
+def test_a_folder_of_annotated_files_is_taken_with_its_annotations(bench, tmp_path, qtbot):
     from annotator.gui.dropped import Dropped
     from annotator.resource_files import seeds
 
@@ -655,8 +655,8 @@ def test_a_folder_of_annotated_files_is_taken_with_its_annotations(bench, tmp_pa
     for name in ("arms-talks.jsonl", "cyclone.jsonl"):
         (folder / name).write_bytes((seeds() / name).read_bytes())
     bench.open(bench.project())
-    bench.window.import_dropped(Dropped((folder,)))
-    bench.session.importer._thread.join()
+    with qtbot.waitSignal(bench.session.imported):
+        bench.window.import_dropped(Dropped((folder,)))
     bench.settle()
     rows = bench.session.project.documents()
     assert sorted(row.spans for row in rows) == [70, 73]

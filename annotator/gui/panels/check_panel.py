@@ -1,7 +1,8 @@
 """What a careful reader would question in the whole project: a list whose rows lead to their places."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -21,8 +22,19 @@ from annotator.project.proofreading import findings
 _TYPING_MS: Final = 120
 _NARROW: Final = (300, 0, 420, 700)
 _WIDTHS: Final = (180, 170, 240, 240)
+_MOST: Final = 2000
+"""How many findings of one kind are listed; who has more begins with these."""
+
 _UNREAD: Final = "Not checked yet"
 _HINT: Final = "Enter, or a double click, goes to the place."
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: all of it counted, and of each kind as many as anybody can look at."""
+
+    listed: tuple[Finding, ...] = ()
+    counts: Counter[FindingKind] = field(default_factory=Counter)
 
 
 class CheckPanel(QWidget):
@@ -33,7 +45,7 @@ class CheckPanel(QWidget):
         self.setAccessibleName("Check")
         self._workspace = workspace
         self._background = background
-        self._findings: tuple[Finding, ...] = ()
+        self._found = Checked()
         self._checked = self._outdated = False
         self.model: ItemTable[Finding] = ItemTable(COLUMNS, self)
         self.view: TableView[Finding] = TableView(
@@ -59,8 +71,8 @@ class CheckPanel(QWidget):
         """Check all documents; what is under way begins again."""
         project = self._workspace.project
 
-        def work(job: Job) -> tuple[Finding, ...]:
-            return tuple(findings(project, job.step))
+        def work(job: Job) -> Checked:
+            return gathered(findings(project, job.step))
 
         self._background.start("check", work)
         self._on_progressed(0, 0)
@@ -110,14 +122,14 @@ class CheckPanel(QWidget):
         self.bar.setValue(done)
         self.said.setText(f"Reading {done:,} of {total:,} documents" if total else "Reading the documents")
 
-    def _on_finished(self, found: tuple[Finding, ...]) -> None:
+    def _on_finished(self, found: Checked) -> None:
         self._checked, self._outdated = True, False
         self._rest()
-        self._findings = found
-        self.model.set_source(FindingRows(found))
+        self._found = found
+        self.model.set_source(FindingRows(found.listed))
         self._offer_kinds()
         self._sift()
-        if found and self.again.hasFocus():
+        if found.listed and self.again.hasFocus():
             self.view.setFocus()
             self.view.setCurrentIndex(self.model.index(0, 0))
 
@@ -137,7 +149,7 @@ class CheckPanel(QWidget):
     def _offer_kinds(self) -> None:
         """Offer the kinds that there are, with their counts; keep the choice where it is still there."""
         chosen = self.kind.value()
-        self.kind.set_choices(kind_choices(self._findings))
+        self.kind.set_choices(kind_choices(self._found.counts))
         self.kind.show_value(chosen if self.kind.row_of(chosen) >= 0 else "")
 
     def _sift(self) -> None:
@@ -151,7 +163,7 @@ class CheckPanel(QWidget):
         if not self._checked:
             self.said.setText(_UNREAD)
             return
-        shown, every = self.model.rowCount(), len(self._findings)
+        shown, every = self.model.rowCount(), self._found.counts.total()
         if not every:
             words = "A careful reader would question nothing."
         else:
@@ -171,8 +183,18 @@ class CheckPanel(QWidget):
         self._workspace.go_to(found.doc, found.items, place)
 
 
-def kind_choices(found: Sequence[Finding]) -> list[tuple[str, object]]:
+def gathered(found: Iterable[Finding]) -> Checked:
+    """Return findings counted, and the first of each kind."""
+    counts: Counter[FindingKind] = Counter()
+    listed = []
+    for finding in found:
+        counts[finding.kind] += 1
+        if counts[finding.kind] <= _MOST:
+            listed.append(finding)
+    return Checked(tuple(listed), counts)
+
+
+def kind_choices(counts: Counter[FindingKind]) -> list[tuple[str, object]]:
     """Return the entries of the list of kinds: all, then each that there is, with its count."""
-    counts = Counter(finding.kind for finding in found)
     each = [(f"{kind.words} ({counts[kind]:,})", kind) for kind in FindingKind if kind in counts]
-    return [(f"All kinds ({len(found):,})" if found else "All kinds", ""), *each]
+    return [(f"All kinds ({counts.total():,})" if counts else "All kinds", ""), *each]

@@ -1,0 +1,1 @@
+"""What is asked before annotated files come in."""
