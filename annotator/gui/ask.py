@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from annotator.model.errors import UserError
 
@@ -174,8 +175,12 @@ class DialogAsk:
         from annotator.gui.importing.dialog import ImportDialog
 
         dialog = ImportDialog(question, self._window)
+        closing = getattr(self._window, "closing", None)
+        if closing is not None:
+            closing.connect(dialog.reject)
         chosen = dialog.answer() if dialog.exec() == QDialog.DialogCode.Accepted else None
-        dialog.deleteLater()
+        if isValid(dialog):  # the window may have been closed over it, by a signal
+            dialog.deleteLater()
         return chosen
 
     def open_files(self, title: str, folder: str, kinds: str) -> tuple[Path, ...]:

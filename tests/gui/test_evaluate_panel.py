@@ -51,6 +51,7 @@ def test_a_source_is_compared_with_me_and_its_differences_are_sifted_and_opened(
     bench.session.workspace.place_asked.connect(lambda *extent: asked.append(extent))
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert asked == [(14, 24)]
+    assert len(bench.session.workspace.selected) == 1
     found = panel.differences
     found.kind.show_value(ErrorKind.SPURIOUS)
     found.filter.setText("located_in")

@@ -62,8 +62,9 @@ def of_nervaluate(gold, predicted, measure: Measure) -> Tally:
 @few
 @given(gold=any_spans, predicted=any_spans)
 def test_every_measure_is_nervaluates_with_full_matches_first(measure, gold, predicted) -> None:
-    gold, ordered = spans.in_order(gold), spans.prediction_order(gold, predicted, measure)
-    assert spans.tally(gold, predicted, measure) == of_nervaluate(gold, ordered, measure)
+    side = spans.Side(gold)
+    ordered = spans.prediction_order(side, predicted, measure)
+    assert spans.tally(gold, predicted, measure) == of_nervaluate(side.spans, ordered, measure)
 
 
 @pytest.mark.parametrize("measure", [Measure.STRICT, Measure.EXACT, Measure.PARTIAL])

@@ -193,7 +193,13 @@ class EvaluatePanel(QWidget):
         self.tabs.setTabText(4, f"Differences ({len(found.differences):,})")
 
     def _on_place_asked(self, found: Difference) -> None:
-        self._workspace.go_to(DocId(UUID(hex=found.key)), at=(found.place.start, found.place.end))
+        place = found.place.start, found.place.end
+        self._workspace.go_to(DocId(UUID(hex=found.key)), at=place)
+        document = self._workspace.document
+        if document is not None and found.of == "span":
+            spans = [s.id for s in document.spans_touching((place,)) if (s.start, s.end) == place]
+            others = [s.id for s in document.suggestions_touching((place,)) if (s.start, s.end) == place]
+            self._workspace.select((*spans, *others)[:1])
         main = self.window().parentWidget()
         if main is not None:
             main.raise_()

@@ -50,11 +50,11 @@ def compare(
 
 def _count_spans(evaluation: Evaluation, gold: tuple[EvalSpan, ...], predicted: tuple[EvalSpan, ...]) -> None:
     labels = {span.label for span in (*gold, *predicted)}
-    for measure in Measure:
-        evaluation.spans.count(measure, spans.tally(gold, predicted, measure))
-        for label in labels:
-            mine = [span for span in gold if span.label == label], [span for span in predicted if span.label == label]
-            evaluation.spans.count(measure, spans.tally(*mine, measure), label)
+    for label in ("", *labels):
+        side = spans.Side([span for span in gold if label in ("", span.label)])
+        others = [span for span in predicted if label in ("", span.label)]
+        for measure in Measure:
+            evaluation.spans.count(measure, spans.tally(side, others, measure), label)
 
 
 def _count_relations(

@@ -20,12 +20,16 @@ class Side:
     def __init__(self, spans: Sequence[EvalSpan]) -> None:
         self.spans = in_order(spans)
         self._index: IntervalIndex[int] = IntervalIndex()
+        self._near: dict[Fragments, list[int]] = {}
         for number, span in enumerate(self.spans):
             self._index.put(number, span.fragments)
 
     def touching(self, span: EvalSpan) -> list[int]:
-        """Return the numbers of the spans that share a character with one, in order."""
-        return sorted(self._index.touching(span.fragments))
+        """Return the numbers of the spans that share a character with one, in order; asked for by each measure."""
+        near = self._near.get(span.fragments)
+        if near is None:
+            near = self._near[span.fragments] = sorted(self._index.touching(span.fragments))
+        return near
 
 
 def in_order(spans: Sequence[EvalSpan]) -> list[EvalSpan]:
@@ -33,12 +37,14 @@ def in_order(spans: Sequence[EvalSpan]) -> list[EvalSpan]:
     return sorted(spans, key=lambda s: (s.start, -s.end, s.fragments, s.label))
 
 
-def tally(gold: Sequence[EvalSpan], predicted: Sequence[EvalSpan], measure: Measure) -> Tally:
-    """Return the outcomes of a measure on one document."""
-    side = Side(gold)
+def tally(gold: Sequence[EvalSpan] | Side, predicted: Sequence[EvalSpan], measure: Measure) -> Tally:
+    """Return the outcomes of a measure on one document; a Side serves all measures."""
+    side = gold if isinstance(gold, Side) else Side(gold)
+    if not side.spans or not predicted:
+        return Tally(missed=len(side.spans), spurious=len(predicted))
     free = [True] * len(side.spans)
     found = Tally()
-    for span in prediction_order(side.spans, predicted, measure):
+    for span in prediction_order(side, predicted, measure):
         near = [number for number in side.touching(span) if free[number]]
         match = _match(measure, span, side, near)
         if match is not None:
@@ -56,11 +62,10 @@ def tally(gold: Sequence[EvalSpan], predicted: Sequence[EvalSpan], measure: Meas
     return found
 
 
-def prediction_order(gold: Sequence[EvalSpan], predicted: Sequence[EvalSpan], measure: Measure) -> list[EvalSpan]:
+def prediction_order(side: Side, predicted: Sequence[EvalSpan], measure: Measure) -> list[EvalSpan]:
     """Return predictions in the order in which a measure takes them: full matches first, then as in the text."""
-    whole = {(span.label, span.fragments) for span in gold}
-    places = {span.fragments for span in gold}
-    side = Side(gold)
+    whole = {(span.label, span.fragments) for span in side.spans}
+    places = {span.fragments for span in side.spans}
 
     def rank(span: EvalSpan) -> int:
         if (span.label, span.fragments) in whole:
