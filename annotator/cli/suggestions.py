@@ -12,6 +12,7 @@ from annotator.cli.session import As, document_id, opened
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.project.project import Project
+from annotator.project.remembering import Remembering
 from annotator.project.suggesting import run_of, source_of
 from annotator.readers.api import read_path
 from annotator.readers.document import ReadDocument
@@ -102,6 +103,9 @@ def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
     source = source_of(Hello.of(machine))
     documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
     made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
+    memory = Remembering(project)
+    memory.catch_up()
+    memory.close()
     note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
 
 

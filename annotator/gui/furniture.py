@@ -21,11 +21,13 @@ from annotator.gui.status_bar import Job
 from annotator.gui.style import Look
 from annotator.gui.suggesting import MakeService, Suggesting
 from annotator.gui.workspace import Workspace
+from annotator.model.annotated import AnnotatedDocument
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.model.schema import TypeKind
 from annotator.project.importing import Duplicates
 from annotator.project.operations.common import counted
+from annotator.project.remembering import Remembering
 from annotator.readers.client import Readers
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Furniture(QObject):
         self.importer = Importer(workspace.project, open_readers, self._duplicates, self)
         read_only = workspace.project.read_only
         self.suggesting = None if read_only else Suggesting(workspace, make_service, parts.settings, self)
+        self.memory = None if read_only else Remembering(workspace.project)
         self._connect(controller)
         self._connect_jobs()
 
@@ -73,6 +76,8 @@ class Furniture(QObject):
             "labels": self.labels,
             "inspector": self.inspector,
         }
+        if panel == "memory":
+            return _memory(self._workspace, self.memory)
         return ready[panel] if panel in ready else _LATER[panel](self._workspace)
 
     def start(self) -> None:
@@ -82,6 +87,10 @@ class Furniture(QObject):
         self.labels.show_type(labels[0].id if labels else None)
         if self.suggesting is not None:
             self.suggesting.start()
+        if self.memory is not None:
+            self._workspace.document_opened.connect(self._on_opened)
+            self._on_opened(self._workspace.document)
+            self.memory.start()
 
     def close(self) -> None:
         """Put away what is typed, and end what runs."""
@@ -93,6 +102,8 @@ class Furniture(QObject):
             self._datasets.close()
         if self.suggesting is not None:
             self.suggesting.close()
+        if self.memory is not None:
+            self.memory.close()
         self.documents.close_list()
         for window in (self._schema_window, self._snapshots_window):
             if window is not None:
@@ -196,6 +207,10 @@ class Furniture(QObject):
             suggesting.noticed.connect(self._parts.notices.show_notice)
             self.importer.finished.connect(lambda _report: suggesting.suggest_new())
 
+    def _on_opened(self, document: AnnotatedDocument | None) -> None:
+        if self.memory is not None:
+            self.memory.look_first_at(document.doc.id if document else None)
+
     def _on_import_progressed(self, done: int, total: int, name: str) -> None:
         words = f"Importing {done + 1:,} of {total:,}: {name}"
         share = done / total if total else None
@@ -222,6 +237,12 @@ def _history(workspace: Workspace) -> QWidget:
     from annotator.gui.panels.history_panel import HistoryPanel
 
     return HistoryPanel(workspace)
+
+
+def _memory(workspace: Workspace, memory: Remembering | None) -> QWidget:
+    from annotator.gui.panels.memory_panel import MemoryPanel
+
+    return MemoryPanel(workspace, memory)
 
 
 def _annotations(workspace: Workspace) -> QWidget:

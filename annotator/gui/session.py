@@ -131,6 +131,7 @@ class Session(QObject):
             panel("history", "History", _RIGHT, "inspector"),
             panel("annotations", "Annotations", _BOTTOM, shown=False),
             panel("relations", "Relations", _BOTTOM, "annotations", shown=False),
+            panel("memory", "Memory", _BOTTOM, "annotations", shown=False),
         )
 
     def _make_panel(self, key: str) -> QWidget:

@@ -10,7 +10,7 @@ from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import Schema
 from annotator.model.setting import Setting
 from annotator.model.snapshot import Snapshot
-from annotator.model.suggestion import Decision, Source, Suggestion
+from annotator.model.suggestion import Decision, MemoryRun, Source, Suggestion
 
 V = TypeVar("V", bound=Value)
 A = TypeVar("A", bound=AnyAnnotation)
@@ -116,6 +116,9 @@ class Step(Protocol):
 
         Suggestions are content-addressed and only added, so the journal keeps the run, not each of them.
         """
+
+    def record_memory(self, source: Source, run: MemoryRun) -> None:
+        """Write what memory makes of a document now, over what it made of it before."""
 
     def place_taken(self, doc: DocId, type_id: object, fragments: Fragments) -> AnyAnnotation | None:
         """Return the actor's span of just this type and these fragments, or None."""

@@ -14,7 +14,7 @@ from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import LabelType, Schema
 from annotator.model.setting import Setting
 from annotator.model.snapshot import Snapshot
-from annotator.model.suggestion import Decision, Source, Suggestion
+from annotator.model.suggestion import Decision, MemoryRun, Source, Suggestion
 from annotator.store import counts, reads, runs
 from annotator.store.cells import Row, dumped_fragments
 from annotator.store.forms import FORMS, Form
@@ -159,6 +159,12 @@ class StoreStep:
         self._introduce()
         self.document(doc)
         runs.record(self.tape, source, doc, text_version, list(suggestions))
+
+    def record_memory(self, source: Source, run: MemoryRun) -> None:
+        """Write what memory makes of a document now."""
+        self._introduce()
+        self.document(run.doc)
+        runs.record_memory(self.tape, source, run)
 
     # Reading
 

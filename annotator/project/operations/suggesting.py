@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from annotator.model.changes import Focus, Stack
 from annotator.model.ids import DocId
 from annotator.model.step import Step
-from annotator.model.suggestion import Source, Suggestion
+from annotator.model.suggestion import MemoryRun, Source, Suggestion
 from annotator.project.operations.common import counted
 
 
@@ -23,3 +23,19 @@ class RecordRun:
         """Insert what is new, and supersede what older versions of the source proposed."""
         step.record_run(self.source, self.doc, self.text_version, self.suggestions)
         step.describe(f"{self.source.name}: {counted(len(self.suggestions), 'suggestion')}", Focus(self.doc))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMemory:
+    """Keep what memory makes of documents now. It proposes, hides and shows; decisions are not touched."""
+
+    source: Source
+    runs: tuple[MemoryRun, ...]
+    stack: Stack = field(default=Stack.MACHINE, init=False)
+
+    def apply(self, step: Step) -> None:
+        """Bring the documents to what memory says."""
+        for run in self.runs:
+            step.record_memory(self.source, run)
+        proposed = sum(len(run.proposed) for run in self.runs)
+        step.describe(f"{self.source.name}: {counted(proposed, 'suggestion')}")
