@@ -19,7 +19,7 @@ _INTERRUPTED: Final = "annotator: interrupted; what was finished is kept."
 
 def build() -> typer.Typer:
     """Return the command with all its groups."""
-    from annotator.cli import converting, datasets, documents, exchange, memory, projects, suggestions, window
+    from annotator.cli import converting, datasets, documents, exchange, learning, memory, projects, suggestions, window
 
     app = typer.Typer(
         name="annotator",
@@ -32,7 +32,7 @@ def build() -> typer.Typer:
         result_callback=_end,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for group in (window, projects, documents, suggestions, exchange, converting, datasets, memory):
+    for group in (window, projects, documents, suggestions, exchange, converting, datasets, memory, learning):
         group.register(app)
 
     @app.callback(invoke_without_command=True)

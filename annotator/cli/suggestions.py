@@ -11,6 +11,7 @@ from annotator.cli.output import Exit, fail, note, progress
 from annotator.cli.session import As, document_id, opened
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
+from annotator.project.learning import suggester_name
 from annotator.project.project import Project
 from annotator.project.remembering import Remembering
 from annotator.project.suggesting import run_of, source_of
@@ -35,18 +36,18 @@ def suggest(
         Path | None, typer.Option(metavar="P", help="Work on this project's documents.", readable=False)
     ] = None,
     document: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this document; repeatable.")] = None,
-    suggester: Annotated[str, typer.Option(metavar="NAME", help="Which suggester.")] = DEFAULT_SUGGESTER,
+    suggester: Annotated[str, typer.Option(metavar="NAME", help="Which one; the project's own if not given.")] = "",
     person: As = "",
 ) -> int:
     """Propose entities: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
     if bool(files) == bool(project):
         raise typer.BadParameter("give either text files, or --project P")
-    machine = suggesters().load(suggester)
     if project:
         with opened(project, person) as opened_project:
+            machine = suggesters().load(suggester or suggester_name(opened_project))
             _fill(opened_project, machine, document or [])
         return Exit.OK
-    return _print_each(files or [], machine)
+    return _print_each(files or [], suggesters().load(suggester or DEFAULT_SUGGESTER))
 
 
 def _print_each(files: list[Path], machine: Suggester) -> int:

@@ -14,6 +14,7 @@ from annotator.gui.ask import Choice
 from annotator.gui.documents_panel import DocumentsPanel
 from annotator.gui.frame import Parts
 from annotator.gui.importer import Importer
+from annotator.gui.learning import Learning
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.palette import Palette
 from annotator.gui.side_window import SideWindow
@@ -66,6 +67,8 @@ class Furniture(QObject):
         read_only = workspace.project.read_only
         self.suggesting = None if read_only else Suggesting(workspace, make_service, parts.settings, self)
         self.memory = None if read_only else Remembering(workspace.project)
+        self.learning = None if read_only else Learning(workspace, parts.settings, self)
+        self._learned_window: SideWindow | None = None
         self._connect(controller)
         self._connect_jobs()
 
@@ -102,10 +105,12 @@ class Furniture(QObject):
             self._datasets.close()
         if self.suggesting is not None:
             self.suggesting.close()
+        if self.learning is not None:
+            self.learning.close()
         if self.memory is not None:
             self.memory.close()
         self.documents.close_list()
-        for window in (self._schema_window, self._snapshots_window):
+        for window in (self._schema_window, self._snapshots_window, self._learned_window):
             if window is not None:
                 window.dispose()
 
@@ -142,6 +147,15 @@ class Furniture(QObject):
             editor = SchemaEditor(self._workspace)
             self._schema_window = SideWindow("Labels and relations", editor, self._parts.window)
         self._schema_window.present()
+
+    def show_learned(self) -> None:
+        """Show the learned versions, in a window beside the text."""
+        from annotator.gui.panels.learned_page import LearnedPage
+
+        if self._learned_window is None:
+            page = LearnedPage(self._workspace, self.learning)
+            self._learned_window = SideWindow("Learned versions", page, self._parts.window)
+        self._learned_window.present()
 
     def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
         """Return what exports this project; made at the first time, and ``finished`` is told of each export."""
@@ -206,6 +220,10 @@ class Furniture(QObject):
             suggesting.job_ended.connect(status.end_job)
             suggesting.noticed.connect(self._parts.notices.show_notice)
             self.importer.finished.connect(lambda _report: suggesting.suggest_new())
+        if self.learning is not None:
+            self.learning.job_changed.connect(status.set_job)
+            self.learning.job_ended.connect(status.end_job)
+            self.learning.noticed.connect(self._parts.notices.show_notice)
 
     def _on_opened(self, document: AnnotatedDocument | None) -> None:
         if self.memory is not None:

@@ -111,14 +111,26 @@ class Step(Protocol):
     def decisions_for(self, annotation: AnnotationId) -> list[Decision]:
         """Return the decisions, of whoever made them, by which an annotation was accepted."""
 
-    def record_run(self, source: Source, doc: DocId, text_version: int, suggestions: Iterable[Suggestion]) -> None:
+    def record_run(
+        self,
+        source: Source,
+        doc: DocId,
+        text_version: int,
+        suggestions: Iterable[Suggestion],
+        replaces: Iterable[str] = (),
+    ) -> None:
         """Write a source's run on a document: its new suggestions, and older versions' superseded ones.
+
+        ``replaces`` names other sources that it stands in for.
 
         Suggestions are content-addressed and only added, so the journal keeps the run, not each of them.
         """
 
     def record_memory(self, source: Source, run: MemoryRun) -> None:
         """Write what memory makes of a document now, over what it made of it before."""
+
+    def prefer_source(self, source: Source, line: Iterable[str]) -> None:
+        """Bring back what a source proposed, and supersede the other sources of its line, wherever it has run."""
 
     def place_taken(self, doc: DocId, type_id: object, fragments: Fragments) -> AnyAnnotation | None:
         """Return the actor's span of just this type and these fragments, or None."""

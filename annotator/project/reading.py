@@ -7,7 +7,7 @@ from uuid import UUID
 
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
-from annotator.model.document import Actor, ActorKind, Document
+from annotator.model.document import Actor, ActorKind, Document, Status
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId, SourceId, StepId
 from annotator.model.lessons import Lesson
@@ -185,6 +185,14 @@ class Reading:
         """Return the documents on which this person has made or decided anything."""
         with self._store.reading() as connection:
             return memory.teachers(connection, self._person.id)
+
+    def teachers_and_done(self) -> list[DocId]:
+        """Return the documents that this person has worked on or marked as done, in the order of their import."""
+        done = DocumentFilter(statuses=frozenset({Status.DONE}))
+        with self._store.reading() as connection:
+            found = set(memory.teachers(connection, self._person.id))
+            found |= set(queries.document_ids(connection, self._person.id, done))
+            return [d for d in queries.document_ids(connection, self._person.id, _ALL) if d in found]
 
     def lessons(self, doc: DocId) -> list[Lesson]:
         """Return what a document teaches memory now."""

@@ -12,6 +12,7 @@ from annotator.suggest.api import Suggester
 GROUP: Final = "annotator.suggesters"
 DEFAULT_SUGGESTER: Final = "annotator.v1"
 RULES_SUGGESTER: Final = "gazetteer.v1"
+LEARNED_SUGGESTER: Final = "learned.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ def _embedded() -> Suggester:
     return embedded_or_rules()
 
 
+def _learned(where: str) -> Suggester:
+    from pathlib import Path
+
+    from annotator.suggest.learning.suggester import LearnedSuggester
+
+    return LearnedSuggester(Path(where))
+
+
 def _gazetteer() -> Suggester:
     from annotator.suggest.baseline import GazetteerSuggester
 
@@ -39,6 +48,12 @@ def _gazetteer() -> Suggester:
 BUILT_IN: Final[dict[str, Callable[[], Suggester]]] = {
     DEFAULT_SUGGESTER: _embedded,
     RULES_SUGGESTER: _gazetteer,
+}
+
+
+# Suggesters that lie somewhere: "learned.v1:/folder" names one of them.
+PLACED: Final[dict[str, Callable[[str], Suggester]]] = {
+    LEARNED_SUGGESTER: _learned,
 }
 
 
@@ -70,11 +85,14 @@ class SuggesterRegistry:
         return tuple(self._problems)
 
     def load(self, name: str) -> Suggester:
-        """Return the suggester of that name.
+        """Return the suggester of that name; of one that lies somewhere, the name goes on with a colon and its place.
 
         Raises:
             UserError: there is none, or it cannot be loaded (noted in ``problems``, too).
         """
+        base, _, where = name.partition(":")
+        if where and base in PLACED:
+            return _checked(base, PLACED[base](where))
         if name not in self._loaders:
             known = ", ".join(self.names)
             raise UserError("suggester.unknown", f"There is no suggester named {name}.", hint=f"There are: {known}.")

@@ -1,12 +1,16 @@
 """What machines write: suggestions, added and never changed; outside everybody's undo stack."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from annotator.model.changes import Focus, Stack
 from annotator.model.ids import DocId
 from annotator.model.step import Step
 from annotator.model.suggestion import MemoryRun, Source, Suggestion
 from annotator.project.operations.common import counted
+
+SUCCESSORS: Final = ("annotator.v1", "learned.v1")
+"""Sources that stand in for each other: what a project has taught proposes all that the shipped pipeline does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class RecordRun:
 
     def apply(self, step: Step) -> None:
         """Insert what is new, and supersede what older versions of the source proposed."""
-        step.record_run(self.source, self.doc, self.text_version, self.suggestions)
+        line = SUCCESSORS if self.source.name in SUCCESSORS else ()
+        step.record_run(self.source, self.doc, self.text_version, self.suggestions, line)
         step.describe(f"{self.source.name}: {counted(len(self.suggestions), 'suggestion')}", Focus(self.doc))
 
 
