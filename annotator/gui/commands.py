@@ -206,6 +206,12 @@ class WindowCommands(QObject):
         if session is not None:
             session.furniture.show_learned()
 
+    def choose_pipeline(self) -> None:
+        """Choose which pipeline suggests."""
+        session = self._session()
+        if session is not None:
+            session.furniture.choose_pipeline()
+
     # Looks
 
     def edit_schema(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from annotator.gui.annotate.controller import AnnotateController
 from annotator.gui.ask import Choice
@@ -156,6 +156,21 @@ class Furniture(QObject):
             page = LearnedPage(self._workspace, self.learning)
             self._learned_window = SideWindow("Learned versions", page, self._parts.window)
         self._learned_window.present()
+
+    def choose_pipeline(self) -> None:
+        """Ask which pipeline suggests, and go by the answer."""
+        from annotator.gui import pipelines
+        from annotator.gui.pipelines_dialog import PipelinesDialog
+
+        parts, path = self._parts, self._workspace.project.path
+        before = pipelines.recall(parts.settings, path)
+        dialog = PipelinesDialog(self._workspace.schema, before, parts.ask, parts.window)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if accepted and dialog.chosen != before:
+            pipelines.keep(parts.settings, path, dialog.chosen)
+            if self.suggesting is not None:
+                self.suggesting.go_by_choice()
 
     def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
         """Return what exports this project; made at the first time, and ``finished`` is told of each export."""

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.gui.notices import Notice, Weight
+from annotator.gui.pipelines import Remembering, chosen_suggester
 from annotator.gui.status_bar import Job
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
@@ -16,7 +17,6 @@ from annotator.model.ids import DocId
 from annotator.model.setting import Setting
 from annotator.model.suggestion import Source
 from annotator.project.label_map import label_map
-from annotator.project.learning import suggester_name
 from annotator.project.operations.learned import PreferSource
 from annotator.project.operations.suggesting import SUCCESSORS
 from annotator.project.suggesting import run_of, source_of
@@ -33,7 +33,7 @@ MakeService = Callable[[OnEvent, str], SuggestService]
 """Makes the service of a suggester by its name."""
 
 
-class Preferring(Protocol):
+class Preferring(Remembering, Protocol):
     """What is asked of the preferences."""
 
     def text(self, key: str) -> str:
@@ -99,7 +99,7 @@ class Suggesting(QObject):
             self._begin()
 
     def _begin(self, name: str = "") -> None:
-        self._name = name or suggester_name(self._workspace.project)
+        self._name = name or self._chosen()
         self._service = self._make_service(self._happened.emit, self._name)
         self.job_changed.emit(Job(JOB, "Getting suggestions ready"))
         self._service.start()
@@ -147,10 +147,17 @@ class Suggesting(QObject):
         self._queue.clear()
         self._tell()
 
+    def _chosen(self) -> str:
+        return chosen_suggester(self._settings, self._workspace.project)
+
     def _on_changed(self, changes: Changes) -> None:
         """Go by another suggester where the project has chosen another learned version."""
-        wanted = Setting in changes.kinds and suggester_name(self._workspace.project)
-        if not wanted or self._service is None or wanted == self._name:
+        if Setting in changes.kinds:
+            self.go_by_choice()
+
+    def go_by_choice(self) -> None:
+        """Go by another suggester if another was chosen."""
+        if self._service is None or self._chosen() == self._name:
             return
         self._service.close()
         self._source = None

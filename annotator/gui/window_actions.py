@@ -80,6 +80,7 @@ def file_actions(projects: Opening, do: WindowCommands) -> tuple[Action, ...]:
         file("preferences", "Preferences…", do.show_preferences, "Ctrl+,", group=3, icon="settings"),
         file("quit", "Quit", do.quit, "Ctrl+Q", group=4),
         review("suggest.all", "Suggest for all documents", do.suggest_all, group=9, enabled=can),
+        review("pipelines", "Pipelines…", do.choose_pipeline, group=9, enabled=can),
         review("learn.now", "Learn from what is closed", do.learn, group=9, enabled=can),
         review("learn.versions", "Learned versions…", do.show_learned, group=9, enabled=has),
     )

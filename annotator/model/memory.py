@@ -27,6 +27,8 @@ _MOST: Final = 0.98
 _REFUSED: Final = 0.34
 _OUTVOTED: Final = 0.15
 _MANY: Final = 3
+_NEAR: Final = 60
+"""How far beside a string its neighbours are looked for, in code points."""
 
 
 class Say(StrEnum):
@@ -103,6 +105,7 @@ class Memory:
         self._by_doc: dict[UUID, dict[UUID, Lesson]] = {}
         self._corrections: dict[str, Correction] = {}
         self._openings: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+        self._longest = 0
 
     def __bool__(self) -> bool:
         return bool(self._lessons or self._corrections)
@@ -138,6 +141,7 @@ class Memory:
         return changed
 
     def _index(self, form: str) -> None:
+        self._longest = max(self._longest, len(form))
         parts = tuple(form[t.start : t.end] for t in tokens(form))
         if not self._lessons.get(form):
             self._lessons.pop(form, None)
@@ -147,6 +151,10 @@ class Memory:
             self._openings[parts[0]].pop(parts, None)
             if not self._openings[parts[0]]:
                 del self._openings[parts[0]]
+
+    def knows(self, form: str) -> bool:
+        """Tell whether anything is remembered of a string."""
+        return form in self._lessons or form in self._corrections
 
     # Judging
 
@@ -222,19 +230,26 @@ class Memory:
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         """Yield where a text holds strings that memory proposes a label for: the longest at each place, none twice."""
-        if not self:
-            return
-        found = list(tokens(text))
-        words = [text[t.start : t.end] for t in found]
-        at = 0
-        while at < len(found):
-            size, made = self._at(text, found, words, at)
+        done = 0
+        for place in sorted({place for word in self._openings for place in _places(text, word)}):
+            if place < done:
+                continue
+            found = self._around(text, place)
+            at = next((n for n, token in enumerate(found) if token.start == place), None)
+            if at is None:
+                continue
+            made = self._at(text, found, [text[t.start : t.end] for t in found], at)
             if made is not None:
+                done = made.end
                 yield made
-            at += size
 
-    def _at(self, text: str, found: list[Token], words: list[str], at: int) -> tuple[int, Occurrence | None]:
-        """Return how many tokens to go on by, and what memory proposes at this one."""
+    def _around(self, text: str, place: int) -> list[Token]:
+        """Return the tokens near a place: cheaper than all, and the same, since they begin after white space."""
+        left = max(text.rfind("\n", 0, place), text.rfind(" ", 0, max(0, place - _NEAR))) + 1
+        return list(tokens(text, left, min(len(text), place + 2 * self._longest + _NEAR)))
+
+    def _at(self, text: str, found: list[Token], words: list[str], at: int) -> Occurrence | None:
+        """Return what memory proposes at a token."""
         openings = self._openings.get(words[at])
         for parts in sorted(openings, key=len, reverse=True) if openings else ():
             end = at + len(parts)
@@ -244,8 +259,8 @@ class Memory:
             more = end < len(words) and "\n" not in text[found[end - 1].end : found[end].start]
             judgement = self.judge(self._openings[words[at]][parts], context_of(before, words[end] if more else ""))
             if judgement is not None:
-                return len(parts), Occurrence(found[at].start, found[end - 1].end, judgement)
-        return 1, None
+                return Occurrence(found[at].start, found[end - 1].end, judgement)
+        return None
 
     def rules(self) -> list[Rule]:
         """Return all rules, those with most lessons first."""
@@ -265,6 +280,13 @@ class Memory:
             documents=len({n.doc for n in counted}),
             correction=self._corrections.get(form),
         )
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def _applies(lesson: Lesson, context: Context) -> bool:

@@ -64,8 +64,9 @@ class _Look:
         if sugg.type is None or len(sugg.fragments) > 1:
             return False
         form = form_of(self._scene.text, sugg.start, sugg.end)
-        context = words_around(self._scene.text, sugg.start, sugg.end)
-        return bool(form) and self._memory.refuses(form, sugg.type, context)
+        if not self._memory.knows(form):
+            return False
+        return self._memory.refuses(form, sugg.type, words_around(self._scene.text, sugg.start, sugg.end))
 
     def _is_taken(self, found: Occurrence) -> bool:
         return any(a < found.end and found.start < b for a, b in self._taken)

@@ -1,5 +1,6 @@
 """Which suggesters there are: ours, and those that installed packages declare."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Final
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import Suggester
+from annotator.suggest.pipelines import BESIDE_SUGGESTER, SPACY_SUGGESTER, PipelineChoice
 
 GROUP: Final = "annotator.suggesters"
 DEFAULT_SUGGESTER: Final = "annotator.v1"
@@ -38,6 +40,29 @@ def _learned(where: str) -> Suggester:
     return LearnedSuggester(Path(where))
 
 
+def _spacy(choice: str) -> Suggester:
+    from annotator.suggest.other_pipeline import SpacySuggester
+
+    return SpacySuggester(PipelineChoice.read(choice))
+
+
+def _beside(names: str) -> Suggester:
+    """Load suggesters side by side; one that cannot be loaded is told of, and the others work."""
+    from annotator.suggest.other_pipeline import SideBySide
+
+    members: list[Suggester] = []
+    problems: list[UserError] = []
+    for name in json.loads(names):
+        try:
+            members.append(suggesters().load(name))
+        except UserError as error:
+            problems.append(error)
+    if not members:
+        raise problems[0]
+    notices = [str(getattr(member, "notice", "")) for member in members]
+    return SideBySide(tuple(members), " ".join(filter(None, [*(p.sentence() for p in problems), *notices])))
+
+
 def _gazetteer() -> Suggester:
     from annotator.suggest.baseline import GazetteerSuggester
 
@@ -51,9 +76,11 @@ BUILT_IN: Final[dict[str, Callable[[], Suggester]]] = {
 }
 
 
-# Suggesters that lie somewhere: "learned.v1:/folder" names one of them.
+# Suggesters of which there are many: what follows the colon says which ("learned.v1:/folder").
 PLACED: Final[dict[str, Callable[[str], Suggester]]] = {
     LEARNED_SUGGESTER: _learned,
+    SPACY_SUGGESTER: _spacy,
+    BESIDE_SUGGESTER: _beside,
 }
 
 

@@ -9,7 +9,7 @@ from annotator.model.step import Step
 from annotator.model.suggestion import MemoryRun, Source, Suggestion
 from annotator.project.operations.common import counted
 
-SUCCESSORS: Final = ("annotator.v1", "learned.v1")
+SUCCESSORS: Final = ("annotator.v1", "learned.v1", "spacy.v1", "beside.v1")
 """Sources that stand in for each other: what a project has taught proposes all that the shipped pipeline does."""
 
 
