@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from annotator.model.errors import UserError
 from annotator.suggest.learning.crf import Chain, Layout, Sums, best_tags, sums
-from annotator.suggest.learning.neighbours import Neighbours
+from annotator.suggest.learning.neighbours import Neighbours, with_topics
 from annotator.suggest.learning.reading import Rows, Sentence
 from annotator.suggest.learning.surface import Vocabulary
 from annotator.suggest.learning.tagging import Floats, spans_of, tag_count, tags_of_span
@@ -86,7 +86,8 @@ class Head:
 
     def _scores(self, sentences: Sequence[Sentence]) -> Floats:
         rows = self.scale(np.concatenate([s.dense for s in sentences]))
-        scores = rows @ self.dense + self.near.opinion(rows, tag_count(len(self.labels)))
+        beside = with_topics(rows, [len(s.words) for s in sentences], self.near.directions)
+        scores = beside @ self.dense + self.near.opinion(rows, tag_count(len(self.labels)))
         flat, begins = self.words.columns([row for s in sentences for row in s.features])
         np.add.at(scores, np.repeat(np.arange(len(scores)), np.diff(begins)), self.sparse[flat])
         return scores.astype(np.float64)
@@ -145,7 +146,10 @@ class Head:
         tags = tag_count(len(self.labels))
         shapes = (self.dense.shape[1:], self.sparse.shape[1:], self.steps.shape, self.near.words.shape[:1])
         wanted = ((tags,), (tags,), (tags, tags), self.near.tags.shape)
-        known = len(self.words) == len(self.sparse) and (self.near.tags.max(initial=0) < tags)
+        width = sum(self.near.directions.shape)
+        known = (
+            len(self.words) == len(self.sparse) and len(self.dense) == width and (self.near.tags.max(initial=0) < tags)
+        )
         if shapes != wanted or not known:
             raise UserError("learned.broken", "What was learned does not fit together.", where=str(folder))
 

@@ -13,7 +13,7 @@ from annotator.suggest.api import SuggestedSpan
 from annotator.suggest.learning.fitting import FitSettings, Weights, fit
 from annotator.suggest.learning.head import Found, Head, Scale
 from annotator.suggest.learning.lesson_texts import Example, LessonText, examples_of
-from annotator.suggest.learning.neighbours import Neighbours
+from annotator.suggest.learning.neighbours import Neighbours, with_topics
 from annotator.suggest.learning.reading import sentences
 from annotator.suggest.learning.scores import Score, Span, scored
 from annotator.suggest.learning.surface import Vocabulary
@@ -147,8 +147,9 @@ def _fitted(
     scale = start[0].scale if start else Scale.of(dense)
     tags = [tags_of(len(example.sentence.words), example.spans) for example in examples]
     scaled = scale(dense)
+    near = Neighbours.of(scaled, np.concatenate(tags), start[0].near.directions if start else None)
     weights = fit(
-        scaled,
+        with_topics(scaled, [len(row) for row in tags], near.directions),
         words.columns(rows),
         len(words),
         tags,
@@ -157,7 +158,6 @@ def _fitted(
         each,
         _grown(start[1], len(words)) if start else None,
     )
-    near = Neighbours.of(scaled, np.concatenate(tags))
     return Head(labels, scale, words, weights.dense, weights.sparse, weights.steps, near), weights
 
 
