@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from annotator.model.errors import UserError
-from annotator.suggest.api import SuggestedSpan, Suggestions
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning.head import Found, Head, digest_of
 from annotator.suggest.learning.learning import joined
 from annotator.suggest.learning.reading import sentences
@@ -59,7 +59,19 @@ class LearnedSuggester:
         for span in joined(found, others, self._ours):
             rule = RULE if span.label in self._ours else rules[span.start, span.end, span.label]
             spans.append(SuggestedSpan(span.start, span.end, span.label, round(span.probability, 4), rule))
-        return Suggestions(tuple(spans), shipped.relations if not self._ours else ())
+        return Suggestions(tuple(spans), relations_between(spans, shipped))
+
+
+def relations_between(spans: list[SuggestedSpan], shipped: Suggestions) -> tuple[SuggestedRelation, ...]:
+    """Return the shipped relations whose two ends are still proposed in their places, under whatever label."""
+    at = {(span.start, span.end): number for number, span in enumerate(spans)}
+    ends = [at.get((span.start, span.end)) for span in shipped.spans]
+    found = []
+    for rel in shipped.relations:
+        head, tail = ends[rel.head], ends[rel.tail]
+        if head is not None and tail is not None:
+            found.append(SuggestedRelation(head, tail, rel.label, rel.score, rel.rule, rel.attributes))
+    return tuple(found)
 
 
 def renamed(spans: tuple[SuggestedSpan, ...], names: Mapping[str, str]) -> tuple[SuggestedSpan, ...]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.model.errors import UserError
-from annotator.suggest.api import SuggestedSpan
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning import versions
 from annotator.suggest.learning.head import HEAD_FILE, Found, Head
 from annotator.suggest.learning.learning import Material, joined, learn
@@ -12,6 +12,7 @@ from annotator.suggest.learning.lesson_texts import Example, LessonText, example
 from annotator.suggest.learning.neighbours import Neighbours, main_directions
 from annotator.suggest.learning.reading import Sentence
 from annotator.suggest.learning.scores import Score, scored
+from annotator.suggest.learning.suggester import relations_between
 from annotator.suggest.learning.surface import Vocabulary, sentence_features, shape_of
 
 WORDS = ("the", "red", "fox", "saw", "Bo")
@@ -102,6 +103,15 @@ def test_others_fill_the_room_that_the_head_leaves() -> None:
     ours = [Found(0, 4, "A", 0.9), Found(9, 12, "B", 0.9)]
     theirs = [Found(2, 6, "C", 0.5), Found(7, 8, "C", 0.5), Found(9, 12, "B", 0.4)]
     assert [f[:3] for f in joined(ours, theirs, ["A"])] == [(0, 4, "A"), (7, 8, "C"), (9, 12, "B")]
+
+
+def test_shipped_relations_stay_where_both_ends_do() -> None:
+    shipped = Suggestions(
+        tuple(SuggestedSpan(n, n + 1, "A", 0.5) for n in range(3)),
+        (SuggestedRelation(0, 2, "of", 0.5), SuggestedRelation(1, 2, "of", 0.5)),
+    )
+    kept = relations_between([SuggestedSpan(2, 3, "B", 0.9), SuggestedSpan(0, 1, "A", 0.5)], shipped)
+    assert [(r.head, r.tail) for r in kept] == [(1, 0)]
 
 
 def test_scores_count_exact_places_and_labels() -> None:
