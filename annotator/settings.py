@@ -123,6 +123,18 @@ PREFERENCES: Final = (
         ),
     ),
     Preference(
+        "learn.every",
+        "Work",
+        "Learn after so many finished documents",
+        5,
+        Kind.NUMBER,
+        "Learning from closed sentences takes seconds, in a process of its own. “Learned versions…” shows what came of "
+        "it, and takes you back.",
+        least=1,
+        most=1000,
+        zero_says="Only when asked",
+    ),
+    Preference(
         "import.duplicates",
         "Work",
         "Importing what is in the project already",

@@ -26,9 +26,25 @@ def build() -> typer.Typer:
         documents,
         evaluation,
         exchange,
+        learning,
+        memory,
         projects,
         suggestions,
         window,
+    )
+
+    groups = (
+        window,
+        projects,
+        documents,
+        suggestions,
+        memory,
+        learning,
+        exchange,
+        converting,
+        datasets,
+        checking,
+        evaluation,
     )
 
     app = typer.Typer(
@@ -42,7 +58,7 @@ def build() -> typer.Typer:
         result_callback=_end,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for group in (window, projects, documents, suggestions, exchange, converting, datasets, checking, evaluation):
+    for group in groups:
         group.register(app)
 
     @app.callback(invoke_without_command=True)

@@ -11,7 +11,11 @@ from annotator.cli.output import Exit, fail, note, progress
 from annotator.cli.session import As, document_id, opened
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
+from annotator.project.learning import suggester_name
+from annotator.project.other_pipelines import pipeline_name
+from annotator.project.presets import preset
 from annotator.project.project import Project
+from annotator.project.remembering import Remembering
 from annotator.project.suggesting import run_of, source_of
 from annotator.readers.api import read_path
 from annotator.readers.document import ReadDocument
@@ -34,18 +38,31 @@ def suggest(
         Path | None, typer.Option(metavar="P", help="Work on this project's documents.", readable=False)
     ] = None,
     document: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this document; repeatable.")] = None,
-    suggester: Annotated[str, typer.Option(metavar="NAME", help="Which suggester.")] = DEFAULT_SUGGESTER,
+    suggester: Annotated[str, typer.Option(metavar="NAME", help="Which one; the project's own if not given.")] = "",
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME", help="Suggest with this spaCy pipeline: a package, or a folder.")
+    ] = "",
+    beside: Annotated[bool, typer.Option("--beside", help="With --pipeline: beside the other suggester.")] = False,
+    allow_code: Annotated[
+        bool, typer.Option("--allow-code", help="With --pipeline: run the code that its folder brings.")
+    ] = False,
     person: As = "",
 ) -> int:
     """Propose entities: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
     if bool(files) == bool(project):
         raise typer.BadParameter("give either text files, or --project P")
-    machine = suggesters().load(suggester)
     if project:
         with opened(project, person) as opened_project:
+            name = suggester or suggester_name(opened_project)
+            if pipeline:
+                name = pipeline_name(pipeline, opened_project.schema, name if beside else "", allow_code=allow_code)
+            machine = suggesters().load(name)
             _fill(opened_project, machine, document or [])
         return Exit.OK
-    return _print_each(files or [], machine)
+    name = suggester or DEFAULT_SUGGESTER
+    if pipeline:
+        name = pipeline_name(pipeline, preset("news"), name if beside else "", allow_code=allow_code)
+    return _print_each(files or [], suggesters().load(name))
 
 
 def _print_each(files: list[Path], machine: Suggester) -> int:
@@ -102,6 +119,9 @@ def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
     source = source_of(Hello.of(machine))
     documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
     made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
+    memory = Remembering(project)
+    memory.catch_up()
+    memory.close()
     note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
 
 

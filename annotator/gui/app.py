@@ -34,7 +34,6 @@ from annotator.settings import Settings
 if TYPE_CHECKING:
     # Loaded once the text is painted, or when they are first needed.
     from annotator.gui.session import OpenReaders
-    from annotator.gui.suggesting import MakeService
     from annotator.gui.welcome import Welcome
     from annotator.readers.client import Readers
     from annotator.suggest.service import OnEvent, SuggestService
@@ -74,7 +73,7 @@ class Application(QObject):
         settings: Settings,
         *,
         ask: Ask | None = None,
-        make_service: MakeService | None = None,
+        make_service: Callable[[OnEvent], SuggestService] | None = None,
         open_readers: OpenReaders | None = None,
     ) -> None:
         super().__init__()
@@ -83,7 +82,8 @@ class Application(QObject):
         self.projects = Projects(settings, self.parts.ask)
         self.session: Session | None = None
         self.commands = WindowCommands(self.frame, self.projects, lambda: self.session, self.import_dropped)
-        self._keeper = SuggestKeeper(make_service or _suggest_client)
+        made = make_service
+        self._keeper = SuggestKeeper(_suggest_client if made is None else lambda on_event, _name: made(on_event))
         self._open_readers = open_readers or _read_client
         self._panel_actions: list[str] = []
         self._recent_actions: list[str] = []
@@ -325,10 +325,11 @@ def _document(project: Project, wanted: str) -> DocId | None:
     return found[0].id if found else None
 
 
-def _suggest_client(on_event: OnEvent) -> SuggestService:
+def _suggest_client(on_event: OnEvent, name: str) -> SuggestService:
+    from annotator.suggest.child import host_command
     from annotator.suggest.client import SuggestClient
 
-    return SuggestClient(on_event=on_event)
+    return SuggestClient(host_command(name), on_event)
 
 
 def _read_client() -> Readers:

@@ -212,6 +212,24 @@ class WindowCommands(QObject):
         if session is not None and session.suggesting is not None:
             session.suggesting.suggest_all()
 
+    def learn(self) -> None:
+        """Learn from all sentences that were closed."""
+        session = self._session()
+        if session is not None and session.furniture.learning is not None:
+            session.furniture.learning.learn()
+
+    def show_learned(self) -> None:
+        """Show the learned versions."""
+        session = self._session()
+        if session is not None:
+            session.furniture.show_learned()
+
+    def choose_pipeline(self) -> None:
+        """Choose which pipeline suggests."""
+        session = self._session()
+        if session is not None:
+            session.furniture.choose_pipeline()
+
     # Looks
 
     def edit_schema(self) -> None:

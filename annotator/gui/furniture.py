@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from annotator.gui.annotate.controller import AnnotateController
 from annotator.gui.ask import Choice
@@ -15,6 +15,7 @@ from annotator.gui.background import Background
 from annotator.gui.documents_panel import DocumentsPanel
 from annotator.gui.frame import Parts
 from annotator.gui.importer import Importer
+from annotator.gui.learning import Learning
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.palette import Palette
 from annotator.gui.side_window import SideWindow
@@ -22,11 +23,13 @@ from annotator.gui.status_bar import Job
 from annotator.gui.style import Look
 from annotator.gui.suggesting import MakeService, Suggesting
 from annotator.gui.workspace import Workspace
+from annotator.model.annotated import AnnotatedDocument
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
 from annotator.model.schema import TypeKind
 from annotator.project.importing import Duplicates
 from annotator.project.operations.common import counted
+from annotator.project.remembering import Remembering
 from annotator.readers.client import Readers
 
 if TYPE_CHECKING:
@@ -68,6 +71,9 @@ class Furniture(QObject):
         self.importer = Importer(workspace.project, open_readers, self._duplicates, self._ask_import, self)
         read_only = workspace.project.read_only
         self.suggesting = None if read_only else Suggesting(workspace, make_service, parts.settings, self)
+        self.memory = None if read_only else Remembering(workspace.project)
+        self.learning = None if read_only else Learning(workspace, parts.settings, self)
+        self._learned_window: SideWindow | None = None
         self._connect(controller)
         self._connect_jobs()
 
@@ -80,6 +86,8 @@ class Furniture(QObject):
         }
         if panel == "check":
             return self._check_panel()
+        if panel == "memory":
+            return _memory(self._workspace, self.memory)
         return ready[panel] if panel in ready else _LATER[panel](self._workspace)
 
     def start(self) -> None:
@@ -89,6 +97,10 @@ class Furniture(QObject):
         self.labels.show_type(labels[0].id if labels else None)
         if self.suggesting is not None:
             self.suggesting.start()
+        if self.memory is not None:
+            self._workspace.document_opened.connect(self._on_opened)
+            self._on_opened(self._workspace.document)
+            self.memory.start()
 
     def close(self) -> None:
         """Put away what is typed, and end what runs."""
@@ -102,8 +114,13 @@ class Furniture(QObject):
             self._datasets.close()
         if self.suggesting is not None:
             self.suggesting.close()
+        if self.learning is not None:
+            self.learning.close()
+        if self.memory is not None:
+            self.memory.close()
         self.documents.close_list()
-        for window in (self._schema_window, self._snapshots_window, self._evaluation_window):
+        windows = (self._schema_window, self._snapshots_window, self._evaluation_window, self._learned_window)
+        for window in windows:
             if window is not None:
                 window.dispose()
 
@@ -160,6 +177,30 @@ class Furniture(QObject):
             panel = EvaluatePanel(self._workspace, self.background(), self._parts.ask)
             self._evaluation_window = SideWindow("Evaluate", panel, self._parts.window)
         self._evaluation_window.present()
+
+    def show_learned(self) -> None:
+        """Show the learned versions, in a window beside the text."""
+        from annotator.gui.panels.learned_page import LearnedPage
+
+        if self._learned_window is None:
+            page = LearnedPage(self._workspace, self.learning)
+            self._learned_window = SideWindow("Learned versions", page, self._parts.window)
+        self._learned_window.present()
+
+    def choose_pipeline(self) -> None:
+        """Ask which pipeline suggests, and go by the answer."""
+        from annotator.gui import pipelines
+        from annotator.gui.pipelines_dialog import PipelinesDialog
+
+        parts, path = self._parts, self._workspace.project.path
+        before = pipelines.recall(parts.settings, path)
+        dialog = PipelinesDialog(self._workspace.schema, before, parts.ask, parts.window)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if accepted and dialog.chosen != before:
+            pipelines.keep(parts.settings, path, dialog.chosen)
+            if self.suggesting is not None:
+                self.suggesting.go_by_choice()
 
     def exporter(self, finished: Callable[[LossReport, Path], None]) -> Exporter:
         """Return what exports this project; made at the first time, and ``finished`` is told of each export."""
@@ -224,6 +265,14 @@ class Furniture(QObject):
             suggesting.job_ended.connect(status.end_job)
             suggesting.noticed.connect(self._parts.notices.show_notice)
             self.importer.finished.connect(lambda _report: suggesting.suggest_new())
+        if self.learning is not None:
+            self.learning.job_changed.connect(status.set_job)
+            self.learning.job_ended.connect(status.end_job)
+            self.learning.noticed.connect(self._parts.notices.show_notice)
+
+    def _on_opened(self, document: AnnotatedDocument | None) -> None:
+        if self.memory is not None:
+            self.memory.look_first_at(document.doc.id if document else None)
 
     def _on_import_progressed(self, done: int, total: int, name: str) -> None:
         words = f"Importing {done + 1:,} of {total:,}: {name}"
@@ -262,6 +311,12 @@ def _history(workspace: Workspace) -> QWidget:
     from annotator.gui.panels.history_panel import HistoryPanel
 
     return HistoryPanel(workspace)
+
+
+def _memory(workspace: Workspace, memory: Remembering | None) -> QWidget:
+    from annotator.gui.panels.memory_panel import MemoryPanel
+
+    return MemoryPanel(workspace, memory)
 
 
 def _annotations(workspace: Workspace) -> QWidget:

@@ -132,6 +132,7 @@ class Session(QObject):
             panel("annotations", "Annotations", _BOTTOM, shown=False),
             panel("relations", "Relations", _BOTTOM, "annotations", shown=False),
             panel("check", "Check", _BOTTOM, "annotations", shown=False),
+            panel("memory", "Memory", _BOTTOM, "annotations", shown=False),
         )
 
     def _make_panel(self, key: str) -> QWidget:

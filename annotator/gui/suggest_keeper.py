@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from annotator.suggest.service import OnAnswer, OnEvent, OnProgress, ServiceEvent, SuggestService
     from annotator.suggest.wire import Hello
 
-    Make = Callable[[OnEvent], SuggestService]
+    Make = Callable[[OnEvent, str], SuggestService]
 
 
 class SuggestKeeper:
-    """Starts the process when it is first needed, and lends it to one project at a time."""
+    """Starts the process when it is first needed, and lends it to one project at a time.
+
+    ``make`` gets the suggester's name, too; a project that goes by another one gets a new process for it.
+    """
 
     def __init__(self, make: Make) -> None:
         self._make = make
+        self._name = ""
+        self._ending: list[threading.Thread] = []
         self._service: SuggestService | None = None
         self._tell: OnEvent | None = None
         self._last: ServiceEvent | None = None
 
-    def lend(self, on_event: OnEvent) -> SuggestService:
+    def lend(self, on_event: OnEvent, name: str) -> SuggestService:
         """Return the service for a project; ``on_event`` hears what happens to it, from any thread."""
-        return _Lent(self, on_event)
+        return _Lent(self, on_event, name)
 
     def close(self) -> None:
         """End the process."""
@@ -31,12 +38,21 @@ class SuggestKeeper:
         if self._service is not None:
             self._service.close()
             self._service = None
+        for thread in self._ending:
+            thread.join()
 
-    def begin(self, on_event: OnEvent) -> SuggestService:
+    def begin(self, on_event: OnEvent, name: str) -> SuggestService:
         """Start the process, or tell a new listener what was said last."""
         self._tell = on_event
+        if self._service is not None and name != self._name:
+            # It may be in the middle of a text, and the window must not wait for that.
+            thread = threading.Thread(target=self._service.close, name="suggest-ending")
+            self._ending = [*(t for t in self._ending if t.is_alive()), thread]
+            thread.start()
+            self._service = self._last = None
         if self._service is None:
-            self._service = self._make(self._on_event)
+            self._name = name
+            self._service = self._make(partial(self._on_event, name), name)
             self._service.start()
         elif self._last is not None:
             on_event(self._last)
@@ -47,7 +63,9 @@ class SuggestKeeper:
         if self._tell is on_event:
             self._tell = None
 
-    def _on_event(self, event: ServiceEvent) -> None:
+    def _on_event(self, name: str, event: ServiceEvent) -> None:
+        if name != self._name:
+            return
         self._last = event
         if self._tell is not None:
             self._tell(event)
@@ -56,8 +74,9 @@ class SuggestKeeper:
 class _Lent:
     """The service as one project sees it: closing it ends its own questions alone."""
 
-    def __init__(self, keeper: SuggestKeeper, on_event: OnEvent) -> None:
+    def __init__(self, keeper: SuggestKeeper, on_event: OnEvent, name: str) -> None:
         self._keeper = keeper
+        self._name = name
         self._on_event = on_event
         self._service: SuggestService | None = None
         self._asked: set[str] = set()
@@ -67,7 +86,7 @@ class _Lent:
         return self._service.hello if self._service else None
 
     def start(self) -> None:
-        self._service = self._keeper.begin(self._on_event)
+        self._service = self._keeper.begin(self._on_event, self._name)
 
     def wait_ready(self, timeout_s: float) -> bool:
         return self._service.wait_ready(timeout_s) if self._service else False

@@ -7,25 +7,33 @@ from typing import Final, Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.gui.notices import Notice, Weight
+from annotator.gui.pipelines import Remembering, chosen_suggester
 from annotator.gui.status_bar import Job
 from annotator.gui.workspace import Workspace
 from annotator.model.annotated import AnnotatedDocument
+from annotator.model.changes import Changes
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
+from annotator.model.setting import Setting
 from annotator.model.suggestion import Source
 from annotator.project.label_map import label_map
+from annotator.project.operations.learned import PreferSource
+from annotator.project.operations.suggesting import SUCCESSORS
 from annotator.project.suggesting import run_of, source_of
+from annotator.suggest.registry import DEFAULT_SUGGESTER
 from annotator.suggest.service import Answer, OnEvent, ServiceEvent, ServiceState, SuggestService
 from annotator.suggest.wire import Hello
 
 JOB: Final = "suggest"
 _PORTION: Final = 100
 _NOTICE: Final = "suggest"
+_INSTEAD: Final = "Suggestions come from the pipeline that Annotator brings."
 
-MakeService = Callable[[OnEvent], SuggestService]
+MakeService = Callable[[OnEvent, str], SuggestService]
+"""Makes the service of a suggester by its name."""
 
 
-class Preferring(Protocol):
+class Preferring(Remembering, Protocol):
     """What is asked of the preferences."""
 
     def text(self, key: str) -> str:
@@ -68,9 +76,12 @@ class Suggesting(QObject):
         self._paused = False
         self._all_asked = False
         self._closed = False
+        self._name = ""
+        self._switched = False
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
         workspace.document_opened.connect(self._on_opened)
+        workspace.changed.connect(self._on_changed)
 
     @property
     def source(self) -> Source | None:
@@ -87,8 +98,9 @@ class Suggesting(QObject):
         if self._settings.text("suggest.automatic") != "never":
             self._begin()
 
-    def _begin(self) -> None:
-        self._service = self._make_service(self._happened.emit)
+    def _begin(self, name: str = "") -> None:
+        self._name = name or self._chosen()
+        self._service = self._make_service(self._happened.emit, self._name)
         self.job_changed.emit(Job(JOB, "Getting suggestions ready"))
         self._service.start()
 
@@ -134,6 +146,27 @@ class Suggesting(QObject):
         self._working = False
         self._queue.clear()
         self._tell()
+
+    def _chosen(self) -> str:
+        return chosen_suggester(self._settings, self._workspace.project)
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Go by another suggester where the project has chosen another learned version."""
+        if Setting in changes.kinds:
+            self.go_by_choice()
+
+    def go_by_choice(self) -> None:
+        """Go by another suggester if another was chosen."""
+        if self._service is None or self._chosen() == self._name:
+            return
+        self._service.close()
+        self._source = None
+        self._asked.clear()
+        self._queue.clear()
+        self._failed.clear()
+        self._behind = None
+        self._working, self._switched = False, True
+        self._begin()
 
     # Asking
 
@@ -225,6 +258,9 @@ class Suggesting(QObject):
             self._on_ready()
         elif event.state is ServiceState.RESTARTED:
             self.noticed.emit(Notice(event.message, "", Weight.INFO, key=_NOTICE))
+        elif self._name != DEFAULT_SUGGESTER:
+            self.noticed.emit(Notice(event.message, _INSTEAD, Weight.WARNING, key=_NOTICE))
+            self._begin(DEFAULT_SUGGESTER)
         else:
             hint = "You can go on without suggestions; they come back when Annotator is started again."
             self.noticed.emit(Notice(f"There are no suggestions: {event.message}", hint, Weight.WARNING, key=_NOTICE))
@@ -235,6 +271,9 @@ class Suggesting(QObject):
             return
         self._source = source_of(hello, label_map(hello.labels, self._workspace.schema))
         wanted = self._settings.text("suggest.automatic")
+        if self._switched and self._source.id in self._workspace.project.sources():
+            self._workspace.do(PreferSource(self._source, SUCCESSORS), initiator=JOB)
+        self._switched = False
         if wanted != "never":
             self.suggest_open()
         if wanted == "all" or self._all_asked:

@@ -82,6 +82,9 @@ def file_actions(projects: Opening, do: WindowCommands) -> tuple[Action, ...]:
         review("check.annotations", "Check the annotations", do.check_annotations, group=8, enabled=has),
         review("evaluate", "Evaluate…", do.evaluate, group=8, enabled=has),
         review("suggest.all", "Suggest for all documents", do.suggest_all, group=9, enabled=can),
+        review("pipelines", "Pipelines…", do.choose_pipeline, group=9, enabled=can),
+        review("learn.now", "Learn from what is closed", do.learn, group=9, enabled=can),
+        review("learn.versions", "Learned versions…", do.show_learned, group=9, enabled=has),
     )
 
 

@@ -7,6 +7,8 @@ SCHEMA_TITLE: Final = "schema_title"
 GUIDELINES: Final = "schema_guidelines"
 PROJECT_ID: Final = "project_id"
 TEXT_NORMALISATION: Final = "text_normalisation"
+CHOSEN: Final = ("memory:", "learned:")
+"""How the keys of facts begin that persons set, and take back with undo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import Schema
 from annotator.model.setting import Setting
 from annotator.model.snapshot import Snapshot
-from annotator.model.suggestion import Decision, Source, Suggestion
+from annotator.model.suggestion import Decision, MemoryRun, Source, Suggestion
 
 V = TypeVar("V", bound=Value)
 A = TypeVar("A", bound=AnyAnnotation)
@@ -111,11 +111,26 @@ class Step(Protocol):
     def decisions_for(self, annotation: AnnotationId) -> list[Decision]:
         """Return the decisions, of whoever made them, by which an annotation was accepted."""
 
-    def record_run(self, source: Source, doc: DocId, text_version: int, suggestions: Iterable[Suggestion]) -> None:
+    def record_run(
+        self,
+        source: Source,
+        doc: DocId,
+        text_version: int,
+        suggestions: Iterable[Suggestion],
+        replaces: Iterable[str] = (),
+    ) -> None:
         """Write a source's run on a document: its new suggestions, and older versions' superseded ones.
+
+        ``replaces`` names other sources that it stands in for.
 
         Suggestions are content-addressed and only added, so the journal keeps the run, not each of them.
         """
+
+    def record_memory(self, source: Source, run: MemoryRun) -> None:
+        """Write what memory makes of a document now, over what it made of it before."""
+
+    def prefer_source(self, source: Source, line: Iterable[str]) -> None:
+        """Bring back what a source proposed, and supersede the other sources of its line, wherever it has run."""
 
     def place_taken(self, doc: DocId, type_id: object, fragments: Fragments) -> AnyAnnotation | None:
         """Return the actor's span of just this type and these fragments, or None."""

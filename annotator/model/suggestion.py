@@ -98,6 +98,17 @@ class Place:
     fragments: Fragments
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRun:
+    """What memory makes of a document now: all that it proposes, and which others' suggestions it hides or shows."""
+
+    doc: DocId
+    text_version: int
+    proposed: tuple[Suggestion, ...] = ()
+    hidden: tuple[SuggestionId, ...] = ()
+    shown: tuple[SuggestionId, ...] = ()
+
+
 class Verdict(StrEnum):
     """What a person made of a suggestion."""
 

@@ -20,6 +20,9 @@ _CUSTOMARY: Final = (
     ("LAW", "DocumentReference"),
     ("TITLE", "Role", "ROLE"),
     ("EVENT", "Event", "MISC"),
+    ("PER", "PERSON", "Person"),
+    ("TIME", "DATE", "Temporal"),
+    ("PERCENT", "QUANTITY", "Quantity"),
 )
 
 _SPELLINGS: Final = (

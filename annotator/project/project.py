@@ -18,6 +18,7 @@ from annotator.model.schema import Schema
 from annotator.model.step import Operation
 from annotator.project.beginning import Begin, machine_of, replica_here, window_lock
 from annotator.project.jobs import Job, Jobs, ThreadJobs
+from annotator.project.learned_folder import forget_documents
 from annotator.project.operations.snapshots import NameSnapshot
 from annotator.project.reading import Reading
 from annotator.project.writer import Writer
@@ -228,6 +229,7 @@ class Project(Reading):
                 return self._ledger.remove_for_good(docs, self._person)
             finally:
                 purge.from_backups(self.path, list(docs))
+                forget_documents(self.path, list(docs))
 
         return self._writer.call(work)
 

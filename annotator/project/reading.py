@@ -7,15 +7,17 @@ from uuid import UUID
 
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
-from annotator.model.document import Actor, ActorKind, Document
+from annotator.model.document import Actor, ActorKind, Document, Status
 from annotator.model.errors import UserError
 from annotator.model.ids import ActorId, DocId, SourceId, StepId
+from annotator.model.lessons import Lesson
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
+from annotator.model.memory import Correction
 from annotator.model.schema import Schema
 from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Source
 from annotator.project.state import ProjectState
-from annotator.store import history, journal, past, pending, queries, reads, search
+from annotator.store import history, journal, memory, past, pending, queries, reads, search
 from annotator.store.store import Store
 
 _ALL: Final = DocumentFilter()
@@ -178,6 +180,44 @@ class Reading:
         else:
             with past.at_step(self._store, place) as (connection, step):
                 yield ProjectState(connection, step.id, step.at)
+
+    def teachers(self) -> list[DocId]:
+        """Return the documents on which this person has made or decided anything."""
+        with self._store.reading() as connection:
+            return memory.teachers(connection, self._person.id)
+
+    def teachers_and_done(self) -> list[DocId]:
+        """Return the documents that this person has worked on or marked as done, in the order of their import."""
+        done = DocumentFilter(statuses=frozenset({Status.DONE}))
+        with self._store.reading() as connection:
+            found = set(memory.teachers(connection, self._person.id))
+            found |= set(queries.document_ids(connection, self._person.id, done))
+            return [d for d in queries.document_ids(connection, self._person.id, _ALL) if d in found]
+
+    def lessons(self, doc: DocId) -> list[Lesson]:
+        """Return what a document teaches memory now."""
+        with self._store.reading() as connection:
+            return memory.lessons(connection, doc, self._person.id)
+
+    def memory_corrections(self) -> list[Correction]:
+        """Return the rules of memory that were corrected."""
+        with self._store.reading() as connection:
+            return memory.corrections(connection)
+
+    def holding(self, form: str) -> list[DocId]:
+        """Return the documents whose text may hold a string."""
+        with self._store.reading() as connection:
+            return memory.holding(connection, form)
+
+    def remembered(self, source: Source) -> list[DocId]:
+        """Return the documents on which memory has anything standing."""
+        with self._store.reading() as connection:
+            return memory.remembered(connection, source.id.bytes)
+
+    def scene(self, doc: DocId) -> memory.Scene | None:
+        """Return a document as memory looks at it; None if it is gone."""
+        with self._store.reading() as connection:
+            return memory.scene(connection, doc, self._person.id)
 
     def setting(self, key: str) -> str:
         """Return a fact about the project (model/setting.py); "" if there is none."""

@@ -11,6 +11,7 @@ from annotator.model.changes import Focus, Stack
 from annotator.model.document import Actor
 from annotator.model.errors import Conflict
 from annotator.model.ids import ActorId, DocId, StepId
+from annotator.model.setting import CHOSEN
 from annotator.store import images
 from annotator.store.cells import Row, dumped, shared
 from annotator.store.document_rows import actor_of
@@ -189,7 +190,7 @@ def reverse(tape: Tape, step: Written) -> None:
         raise Conflict("undo.older", "This was done with an older version of the program, and cannot be taken back.")
     for change in changes_of(tape.connection, step.seq):
         form = BY_TABLE.get(change.table)
-        if form is None or (form.kept and change.before is None):
+        if form is None or (form.kept and change.before is None and not _is_chosen(change)):
             continue
         plain = images.plain_values(form, step.actor.bytes, step.at)
         if change.after is None:
@@ -199,6 +200,11 @@ def reverse(tape: Tape, step: Written) -> None:
             _take_away(tape, form, images.read_whole(form, change.row_id, change.after, plain))
         else:
             _restore(tape, form, change.row_id, *images.read_update(change.before, change.after, plain))
+
+
+def _is_chosen(change: RowChange) -> bool:
+    """Tell whether a fact about the project is one that persons set and take back: a rule, a choice."""
+    return change.table == "project" and change.row_id.decode("utf-8", "replace").startswith(CHOSEN)
 
 
 def _put_back(tape: Tape, form: Form, row: Row) -> None:

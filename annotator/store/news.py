@@ -62,12 +62,8 @@ def _value(
     connection: sqlite3.Connection, step: Written, change: RowChange, put: list[Value], removed: list[Removed]
 ) -> None:
     if change.table == "doc_run":
-        doc, source = change.row_id[:16], change.row_id[16:32]
-        rest = (
-            "WHERE doc_id = ? AND source_id IN "
-            "(SELECT b.id FROM source a JOIN source b ON b.name = a.name WHERE a.id = ?)"
-        )
-        put.extend(reads.suggestions(connection, rest, (doc, source)))
+        # A run may have superseded or hidden what other sources proposed.
+        put.extend(reads.suggestions(connection, "WHERE doc_id = ?", (change.row_id[:16],)))
         return
     form = BY_TABLE[change.table]
     row = fetch(connection, form, images.key_values(form, change.row_id))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from annotator.model.ids import DocId
-from annotator.store import backup
+from annotator.store import backup, memory
 from annotator.store.forms import BY_TABLE
 from annotator.store.images import read_whole
 from annotator.store.migrations import LATEST, version_of
@@ -39,6 +39,26 @@ def erase(connection: sqlite3.Connection, docs: Iterable[DocId]) -> None:
         _erase_journal(connection, doc)
         for statement in _OF_DOCUMENT:
             connection.execute(statement, (doc.bytes,))
+    _erase_corrections(connection)
+
+
+def _erase_corrections(connection: sqlite3.Connection) -> None:
+    """Delete corrected memory rules whose string stands in no text any more, with what the journal says of them."""
+    for correction in memory.corrections(connection):
+        words = correction.form.split()
+        left = connection.execute(
+            "SELECT 1 FROM doc_text WHERE instr(text, ?) AND instr(text, ?) LIMIT 1", (words[0], words[-1])
+        )
+        if left.fetchone() is not None:
+            continue
+        key = correction.key.encode()
+        connection.execute("DELETE FROM project WHERE key = ?", (correction.key,))
+        connection.execute(
+            "UPDATE step SET title = ?, focus = NULL, undone = 1 "
+            "WHERE seq IN (SELECT step_seq FROM row_change WHERE row_id = ?)",
+            (GONE, key),
+        )
+        connection.execute("DELETE FROM row_change WHERE row_id = ?", (key,))
 
 
 def _erase_journal(connection: sqlite3.Connection, doc: DocId) -> None:

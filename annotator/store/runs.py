@@ -1,22 +1,37 @@
 """A machine's run over a document: suggestions are only added, and the journal keeps the run alone."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
-from annotator.model.ids import DocId
-from annotator.model.suggestion import Source, Suggestion
+from annotator.model.ids import DocId, SuggestionId
+from annotator.model.suggestion import MemoryRun, Source, Suggestion
 from annotator.store import images, reads
+from annotator.store.cells import shared
 from annotator.store.forms import FORMS
 from annotator.store.suggestion_rows import suggestion_row
 from annotator.store.tape import RowChange, Tape, fetch
 
+HIDDEN: Final = 2
+"""What the column ``superseded`` holds where memory keeps a suggestion back; unlike 1, it can be taken back."""
 
-def record(tape: Tape, source: Source, doc: DocId, text_version: int, proposed: list[Suggestion]) -> None:
-    """Write what is new, and supersede what other versions of the source proposed for the document."""
+
+def record(
+    tape: Tape,
+    source: Source,
+    doc: DocId,
+    text_version: int,
+    proposed: list[Suggestion],
+    replaces: tuple[str, ...] = (),
+) -> None:
+    """Write what is new, and supersede what other versions of the source, or those it replaces, proposed."""
     _know(tape, source)
+    names = tuple(dict.fromkeys((source.name, *replaces)))
+    marks = ", ".join("?" * len(names))
     rivals = reads.suggestions(
         tape.connection,
-        "WHERE doc_id = ? AND source_id IN (SELECT id FROM source WHERE name = ?)",
-        (doc.bytes, source.name),
+        f"WHERE doc_id = ? AND source_id IN (SELECT id FROM source WHERE name IN ({marks}))",
+        (doc.bytes, *names),
     )
     known = {s.id: s for s in rivals}
     fresh = [s for s in {s.id: s for s in proposed}.values() if s.id not in known]
@@ -25,7 +40,77 @@ def record(tape: Tape, source: Source, doc: DocId, text_version: int, proposed: 
     _insert(tape, fresh)
     _supersede(tape, again, superseded=False)
     _supersede(tape, old, superseded=True)
+    # What memory hid of the older versions is old now, and must not come back when memory changes its mind.
+    tape.connection.execute(
+        "UPDATE suggestion SET superseded = 1 WHERE doc_id = ? AND superseded = ? AND source_id <> ? "
+        f"AND source_id IN (SELECT id FROM source WHERE name IN ({marks}))",
+        (doc.bytes, HIDDEN, source.id.bytes, *names),
+    )
     _log(tape, source, doc, text_version, len(proposed), changed=bool(fresh or again or old))
+
+
+def prefer(tape: Tape, source: Source, line: tuple[str, ...]) -> None:
+    """Bring back what a source proposed, and supersede the others of its line, on the texts that it has read."""
+    marks = ", ".join("?" * len(line))
+    read = (
+        "SELECT r.doc_id FROM doc_run r JOIN document d ON d.id = r.doc_id AND d.text_version = r.text_version "
+        "WHERE r.source_id = ?"
+    )
+    docs = [DocId(shared(key)) for (key,) in tape.connection.execute(read, (source.id.bytes,)).fetchall()]
+    tape.connection.execute(
+        f"UPDATE suggestion SET superseded = 1 WHERE superseded <> 1 AND source_id <> ? AND doc_id IN ({read}) "
+        f"AND source_id IN (SELECT id FROM source WHERE name IN ({marks}))",
+        (source.id.bytes, source.id.bytes, *line),
+    )
+    tape.connection.execute(
+        f"UPDATE suggestion SET superseded = 0 WHERE superseded = 1 AND source_id = ? AND doc_id IN ({read})",
+        (source.id.bytes, source.id.bytes),
+    )
+    for doc in docs:
+        _log(tape, source, doc, reads.document(tape.connection, doc).text_version, 0, changed=True)
+    tape.counted.update(docs)
+    # So many rows may have changed that readers had better ask again.
+    tape.new_text = tape.new_text or bool(docs)
+
+
+def record_memory(tape: Tape, source: Source, run: MemoryRun) -> None:
+    """Write what memory proposes for a document now, take back what it no longer does, and hide or show others'."""
+    if run.proposed or run.hidden:
+        _know(tape, source)
+    rest = "WHERE doc_id = ? AND source_id = ?"
+    known = {s.id: s for s in reads.suggestions(tape.connection, rest, (run.doc.bytes, source.id.bytes))}
+    wanted = {s.id: s for s in run.proposed}
+    fresh = [s for s in wanted.values() if s.id not in known]
+    renewed = [s for s in wanted.values() if s.id in known and s != known[s.id]]
+    gone = [s for s in known.values() if s.id not in wanted and not s.superseded]
+    _insert(tape, fresh)
+    tape.connection.executemany(
+        "UPDATE suggestion SET superseded = 0, score = ?, rule = ? WHERE id = ?",
+        ((s.score, s.rule, s.id.bytes) for s in renewed),
+    )
+    for sugg in renewed:
+        tape.note(FORMS[Suggestion], sugg.id.bytes, suggestion_row(sugg), sugg)
+    _supersede(tape, gone, superseded=True)
+    shown = _set_hidden(tape, run.shown, hidden=False)
+    hidden = _set_hidden(tape, run.hidden, hidden=True)
+    if fresh or renewed or gone or shown or hidden:
+        _log(tape, source, run.doc, run.text_version, len(wanted), changed=True)
+
+
+def _set_hidden(tape: Tape, keys: Iterable[SuggestionId], *, hidden: bool) -> int:
+    """Hide live suggestions, or show hidden ones; return how many there were."""
+    was, will = (0, HIDDEN) if hidden else (HIDDEN, 0)
+    changed = 0
+    for key in keys:
+        found = tape.connection.execute(
+            "UPDATE suggestion SET superseded = ? WHERE id = ? AND superseded = ?", (will, key.bytes, was)
+        )
+        if found.rowcount == 1:
+            changed += 1
+            sugg = reads.suggestion(tape.connection, key)
+            assert sugg is not None
+            tape.note(FORMS[Suggestion], key.bytes, suggestion_row(sugg), sugg)
+    return changed
 
 
 def _know(tape: Tape, source: Source) -> None:

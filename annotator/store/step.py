@@ -14,7 +14,7 @@ from annotator.model.ids import ActorId, AnnotationId, DocId, SuggestionId
 from annotator.model.schema import LabelType, Schema
 from annotator.model.setting import Setting
 from annotator.model.snapshot import Snapshot
-from annotator.model.suggestion import Decision, Source, Suggestion
+from annotator.model.suggestion import Decision, MemoryRun, Source, Suggestion
 from annotator.store import counts, reads, runs
 from annotator.store.cells import Row, dumped_fragments
 from annotator.store.forms import FORMS, Form
@@ -154,11 +154,29 @@ class StoreStep:
             case _:
                 pass
 
-    def record_run(self, source: Source, doc: DocId, text_version: int, suggestions: Iterable[Suggestion]) -> None:
+    def record_run(
+        self,
+        source: Source,
+        doc: DocId,
+        text_version: int,
+        suggestions: Iterable[Suggestion],
+        replaces: Iterable[str] = (),
+    ) -> None:
         """Write a source's run on a document."""
         self._introduce()
         self.document(doc)
-        runs.record(self.tape, source, doc, text_version, list(suggestions))
+        runs.record(self.tape, source, doc, text_version, list(suggestions), tuple(replaces))
+
+    def record_memory(self, source: Source, run: MemoryRun) -> None:
+        """Write what memory makes of a document now."""
+        self._introduce()
+        self.document(run.doc)
+        runs.record_memory(self.tape, source, run)
+
+    def prefer_source(self, source: Source, line: Iterable[str]) -> None:
+        """Bring back what a source proposed wherever it has run."""
+        self._introduce()
+        runs.prefer(self.tape, source, tuple(line))
 
     # Reading
 

@@ -21,10 +21,15 @@ OnLine = Callable[["Child", bytes], None]
 OnEnd = Callable[["Child"], None]
 
 
+def program_command(*arguments: str) -> list[str]:
+    """Return the command that runs this program again with some arguments."""
+    launcher = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "annotator"]
+    return [*launcher, *arguments]
+
+
 def host_command(suggester_name: str = DEFAULT_SUGGESTER) -> list[str]:
     """Return the command that starts the suggestion process: this program again, with a hidden option."""
-    launcher = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "annotator"]
-    return [*launcher, "--suggest-host", suggester_name]
+    return program_command("--suggest-host", suggester_name)
 
 
 def child_environment() -> dict[str, str]:

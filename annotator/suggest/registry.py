@@ -1,5 +1,6 @@
 """Which suggesters there are: ours, and those that installed packages declare."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -8,10 +9,12 @@ from typing import Final
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import Suggester
+from annotator.suggest.pipelines import BESIDE_SUGGESTER, SPACY_SUGGESTER, PipelineChoice
 
 GROUP: Final = "annotator.suggesters"
 DEFAULT_SUGGESTER: Final = "annotator.v1"
 RULES_SUGGESTER: Final = "gazetteer.v1"
+LEARNED_SUGGESTER: Final = "learned.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,37 @@ def _embedded() -> Suggester:
     return embedded_or_rules()
 
 
+def _learned(where: str) -> Suggester:
+    from pathlib import Path
+
+    from annotator.suggest.learning.suggester import LearnedSuggester
+
+    return LearnedSuggester(Path(where))
+
+
+def _spacy(choice: str) -> Suggester:
+    from annotator.suggest.other_pipeline import SpacySuggester
+
+    return SpacySuggester(PipelineChoice.read(choice))
+
+
+def _beside(names: str) -> Suggester:
+    """Load suggesters side by side; one that cannot be loaded is told of, and the others work."""
+    from annotator.suggest.other_pipeline import SideBySide
+
+    members: list[Suggester] = []
+    problems: list[UserError] = []
+    for name in json.loads(names):
+        try:
+            members.append(suggesters().load(name))
+        except UserError as error:
+            problems.append(error)
+    if not members:
+        raise problems[0]
+    notices = [str(getattr(member, "notice", "")) for member in members]
+    return SideBySide(tuple(members), " ".join(filter(None, [*(p.sentence() for p in problems), *notices])))
+
+
 def _gazetteer() -> Suggester:
     from annotator.suggest.baseline import GazetteerSuggester
 
@@ -39,6 +73,14 @@ def _gazetteer() -> Suggester:
 BUILT_IN: Final[dict[str, Callable[[], Suggester]]] = {
     DEFAULT_SUGGESTER: _embedded,
     RULES_SUGGESTER: _gazetteer,
+}
+
+
+# Suggesters of which there are many: what follows the colon says which ("learned.v1:/folder").
+PLACED: Final[dict[str, Callable[[str], Suggester]]] = {
+    LEARNED_SUGGESTER: _learned,
+    SPACY_SUGGESTER: _spacy,
+    BESIDE_SUGGESTER: _beside,
 }
 
 
@@ -70,11 +112,14 @@ class SuggesterRegistry:
         return tuple(self._problems)
 
     def load(self, name: str) -> Suggester:
-        """Return the suggester of that name.
+        """Return the suggester of that name; of one that lies somewhere, the name goes on with a colon and its place.
 
         Raises:
             UserError: there is none, or it cannot be loaded (noted in ``problems``, too).
         """
+        base, _, where = name.partition(":")
+        if where and base in PLACED:
+            return _checked(base, PLACED[base](where))
         if name not in self._loaders:
             known = ", ".join(self.names)
             raise UserError("suggester.unknown", f"There is no suggester named {name}.", hint=f"There are: {known}.")

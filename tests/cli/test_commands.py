@@ -269,3 +269,21 @@ def test_a_folder_of_annotated_files_says_what_else_lies_there(project, article,
     assert run(["import", str(apart), str(tmp_path), "--json"]) == 0
     (told,) = lines(capsys.readouterr().out)
     assert (len(told["taken"]), told["left_out"]) == (1, [str(article)])
+
+
+def test_memory_is_listed_and_corrected(project, article, capsys) -> None:
+    assert run(["import", str(project), str(article)]) == 0
+    assert run(["memory", str(project)]) == 0
+    assert capsys.readouterr().out == "Nothing is remembered yet.\n"
+    assert run(["memory", str(project), "always", "Paris", "--label", "GPE"]) == 0
+    assert "always propose “Paris” as GPE" in capsys.readouterr().err
+    assert run(["memory", str(project), "list", "--json"]) == 0
+    (rule,) = lines(capsys.readouterr().out)
+    assert (rule["text"], rule["proposes"], rule["yours"]) == ("Paris", "GPE", "always")
+    assert run(["info", str(project), "--json"]) == 0
+    (told,) = lines(capsys.readouterr().out)
+    assert told["documents"][0]["pending"] == 1
+    assert run(["memory", str(project), "let-be", "Paris"]) == 0
+    assert run(["memory", str(project), "always", "Paris", "--label", "NOPE"]) == 1
+    assert "There are: PERSON" in capsys.readouterr().err
+    assert run(["memory", str(project), "forget"]) == 2

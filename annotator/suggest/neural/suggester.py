@@ -35,12 +35,12 @@ class EmbeddedSuggester:
         recogniser, combiner = self._nlp.get_pipe("annotator_ner"), self._nlp.get_pipe("annotator_combine")
         if not isinstance(recogniser, EntityRecogniser) or not isinstance(combiner, Combiner):
             raise UserError("pipeline.broken", "The embedded pipeline lacks its entity model.", where=str(folder or ""))
-        self._model = recogniser.network.digest
+        self.network = recogniser.network
         self._calibration: Calibration = combiner.calibration
 
     def digest(self) -> str:
         """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
-        return f"{self._model}{Gazetteer.shipped().digest()}"
+        return f"{self.network.digest}{Gazetteer.shipped().digest()}"
 
     def suggest(self, text: str) -> Suggestions:
         """Return the spans of a text of any length."""

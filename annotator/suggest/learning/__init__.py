@@ -1,0 +1,1 @@
+"""Learning from what persons decided: a light head over the frozen encoder, without PyTorch, in seconds."""

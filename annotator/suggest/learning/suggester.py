@@ -1,0 +1,79 @@
+"""The suggester of what a project has taught: the head's labels from the head, all others as the shipped pipeline."""
+
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Final
+
+from annotator.model.errors import UserError
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
+from annotator.suggest.learning.head import Found, Head, digest_of
+from annotator.suggest.learning.learning import joined
+from annotator.suggest.learning.reading import sentences
+from annotator.suggest.learning.versions import read_card
+from annotator.suggest.neural.suggester import EmbeddedSuggester
+
+NAME: Final = "learned.v1"
+RULE: Final = "learned"
+
+
+class LearnedSuggester:
+    """Suggests by a learned head beside the embedded pipeline; ``names`` turns shipped labels into the schema's."""
+
+    name = NAME
+
+    def __init__(self, folder: Path, embedded: EmbeddedSuggester | None = None) -> None:
+        card = read_card(folder)
+        self._embedded = embedded or EmbeddedSuggester()
+        if card["encoder"] != self._embedded.network.digest:
+            what = "This version was learned with another entity model than the program has now."
+            raise UserError("learned.encoder", what, hint="Learn again.", where=str(folder))
+        self._head = Head.from_folder(folder)
+        self._ours = frozenset(card["ours"])
+        self._names: Mapping[str, str] = card["names"]
+        self._digest = digest_of(folder)
+        self.version = str(card["number"])
+        self.labels = tuple(dict.fromkeys([*self._head.labels, *map(self._named, self._embedded.labels)]))
+
+    def digest(self) -> str:
+        """Return a digest of the head and of all that the shipped pipeline consists of."""
+        return f"{self._digest}{self._embedded.digest()}"
+
+    def suggest(self, text: str) -> Suggestions:
+        """Return the spans of a text of any length."""
+        return self._joined(text, self._embedded.suggest(text))
+
+    def suggest_in_steps(self, text: str) -> Generator[float, None, Suggestions]:
+        """Read a text as the shipped pipeline does, then with the head."""
+        shipped = yield from self._embedded.suggest_in_steps(text)
+        return self._joined(text, shipped)
+
+    def _named(self, label: str) -> str:
+        return self._names.get(label, label)
+
+    def _joined(self, text: str, shipped: Suggestions) -> Suggestions:
+        theirs = renamed(shipped.spans, self._names)
+        found = self._head.read(sentences(text, self._embedded.network, theirs))
+        rules = {(s.start, s.end, s.label): s.rule for s in theirs}
+        others = [Found(s.start, s.end, s.label, s.score) for s in theirs]
+        spans = []
+        for span in joined(found, others, self._ours):
+            rule = RULE if span.label in self._ours else rules[span.start, span.end, span.label]
+            spans.append(SuggestedSpan(span.start, span.end, span.label, round(span.probability, 4), rule))
+        return Suggestions(tuple(spans), relations_between(spans, shipped))
+
+
+def relations_between(spans: list[SuggestedSpan], shipped: Suggestions) -> tuple[SuggestedRelation, ...]:
+    """Return the shipped relations whose two ends are still proposed in their places, under whatever label."""
+    at = {(span.start, span.end): number for number, span in enumerate(spans)}
+    ends = [at.get((span.start, span.end)) for span in shipped.spans]
+    found = []
+    for rel in shipped.relations:
+        head, tail = ends[rel.head], ends[rel.tail]
+        if head is not None and tail is not None:
+            found.append(SuggestedRelation(head, tail, rel.label, rel.score, rel.rule, rel.attributes))
+    return tuple(found)
+
+
+def renamed(spans: tuple[SuggestedSpan, ...], names: Mapping[str, str]) -> tuple[SuggestedSpan, ...]:
+    """Return spans with the schema's names for their labels."""
+    return tuple(SuggestedSpan(s.start, s.end, names.get(s.label, s.label), s.score, s.rule) for s in spans)

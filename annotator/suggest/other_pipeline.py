@@ -1,0 +1,137 @@
+"""Any spaCy pipeline as a suggester, and two suggesters side by side."""
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import spacy
+from spacy.language import Language
+
+from annotator.model.errors import UserError
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggester, Suggestions
+from annotator.suggest.groups import paragraph_groups
+from annotator.suggest.pipelines import BESIDE_SUGGESTER, SPACY_SUGGESTER, PipelineChoice, PipelineFacts, facts
+
+UNMEASURED: Final = 0.6
+"""The score of what a pipeline proposes that tells none of its own."""
+
+
+class SpacySuggester:
+    """Suggests the entities of a spaCy pipeline, under the names that a person has chosen for its labels."""
+
+    name = SPACY_SUGGESTER
+
+    def __init__(self, choice: PipelineChoice) -> None:
+        told = facts(choice.where)
+        if told.code and choice.consent != told.digest:
+            files = ", ".join(told.code[:5])
+            raise UserError(
+                "pipeline.code",
+                f"The pipeline “{told.name}” brings code of its own, which was not run: {files}.",
+                hint="If you trust where it comes from, choose it again and allow it.",
+                where=told.where,
+            )
+        self._nlp = _loaded(told)
+        self._names: Mapping[str, str] = choice.labels
+        self._told = told
+        self.version = f"{told.name} {told.version}"
+        self.labels = tuple(dict.fromkeys(name for label in told.labels if (name := self._named(label))))
+
+    def digest(self) -> str:
+        """Return a digest of the configuration and of the chosen names."""
+        config = (self._told.folder / "config.cfg").read_bytes()
+        return hashlib.sha256(config + repr(sorted(self._names.items())).encode()).hexdigest()[:16]
+
+    def suggest(self, text: str) -> Suggestions:
+        """Return the entities of a text of any length."""
+        readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        readable = readable if len(readable) == len(text) else text
+        found: list[SuggestedSpan] = []
+        for start, end in paragraph_groups(readable):
+            for span in self._nlp(readable[start:end]).ents:
+                if name := self._named(span.label_):
+                    rule = f"{span.label_} by {self._told.name}"
+                    found.append(SuggestedSpan(start + span.start_char, start + span.end_char, name, UNMEASURED, rule))
+        return Suggestions(tuple(found))
+
+    def _named(self, label: str) -> str:
+        return self._names.get(label, label)
+
+
+def _loaded(told: PipelineFacts) -> Language:
+    try:
+        for number, name in enumerate(told.code):
+            if name.endswith(".py"):
+                _run(Path(told.where) / name, f"annotator_pipeline_code_{number}")
+        return spacy.load(told.folder)
+    except Exception as error:  # whatever is wrong in it, the message is the same
+        what = f"The pipeline “{told.name}” cannot be loaded: {type(error).__name__}: {error}."
+        hint = "It may need another version of spaCy, or a package that is not installed."
+        raise UserError("pipeline.broken", what, hint=hint, where=told.where) from error
+
+
+def _run(file: Path, name: str) -> None:
+    """Import a file of the folder, so that it registers its components; a person has allowed it."""
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is not None and spec.loader is not None:
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+
+
+class SideBySide:
+    """Two suggesters as one: all that either proposes; where both say the same, the score rises.
+
+    If one fails on a text, the other's answer stands, and ``notice`` of a suggester that could not be loaded is passed
+    on: a broken pipeline costs its own suggestions alone.
+    """
+
+    name = BESIDE_SUGGESTER
+
+    def __init__(self, members: tuple[Suggester, ...], notice: str = "") -> None:
+        self._members = members
+        self.notice = notice
+        self.version = " + ".join(f"{m.name} {m.version}" for m in members)
+        self.labels = tuple(dict.fromkeys(label for m in members for label in m.labels))
+
+    def digest(self) -> str:
+        """Return the members' digests as one."""
+        return hashlib.sha256("|".join(m.digest() for m in self._members).encode()).hexdigest()[:16]
+
+    def suggest(self, text: str) -> Suggestions:
+        """Return what the members propose, each place and label once."""
+        answers: list[tuple[str, Suggestions]] = []
+        failures: list[Exception] = []
+        for member in self._members:
+            try:
+                answers.append((member.name, member.suggest(text)))
+            except Exception as error:  # a pipeline may fail in any way it likes
+                failures.append(error)
+        if not answers:
+            raise failures[0]
+        return together(answers)
+
+
+def together(answers: list[tuple[str, Suggestions]]) -> Suggestions:
+    """Return several answers as one; two that agree are right unless both are wrong: 1 - (1 - a)(1 - b)."""
+    spans: dict[tuple[int, int, str], SuggestedSpan] = {}
+    said: dict[tuple[int, int, str], list[str]] = {}
+    relations: list[SuggestedRelation] = []
+    for name, answer in answers:
+        for span in answer.spans:
+            place = (span.start, span.end, span.label)
+            known = spans.get(place)
+            score = span.score if known is None else 1 - (1 - known.score) * (1 - span.score)
+            said.setdefault(place, []).append(f"{name}: {span.rule}" if span.rule else name)
+            spans[place] = SuggestedSpan(*place, round(score, 4), "; ".join(said[place]))
+    order = {place: n for n, place in enumerate(sorted(spans))}
+    for _, answer in answers:
+        ends = [order[span.start, span.end, span.label] for span in answer.spans]
+        relations += [
+            SuggestedRelation(ends[r.head], ends[r.tail], r.label, r.score, r.rule, r.attributes)
+            for r in answer.relations
+        ]
+    return Suggestions(tuple(spans[place] for place in order), tuple(relations))

@@ -1,0 +1,216 @@
+"""Learning from few sentences, measured: new labels on CrossNER, and reviewed documents on re3d.
+
+    python tests/bench/bench_learning.py CORPORA --domains ai music [--cnn] [--split test] [--shares 10 25 50 100]
+    python tests/bench/bench_learning.py CORPORA --re3d
+    python tests/bench/bench_learning.py CORPORA --forgetting
+
+CORPORA is a folder with crossner-ai, crossner-music, …, re3d, each with train, dev and test.jsonl. Strict F1 of
+entities: the same span and the same label. Shares below 100 % are means of three draws. The seconds are CPU seconds of
+one thread, for reading the sentences and learning from them; the CNN is spaCy's, trained from scratch on the same
+sentences.
+"""
+
+import argparse
+import json
+import os
+import random
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from annotator.project.label_map import label_map
+from annotator.project.presets import preset
+from annotator.suggest.learning.head import Found
+from annotator.suggest.learning.learning import Learned, gather, joined, learn
+from annotator.suggest.learning.lesson_texts import LessonText
+from annotator.suggest.learning.reading import sentences
+from annotator.suggest.learning.scores import Score, scored
+from annotator.suggest.learning.suggester import renamed
+from annotator.suggest.neural.suggester import EmbeddedSuggester
+
+DRAWS = 3
+CNN_EPOCHS = 30
+Doc = dict[str, Any]
+
+
+def read(corpora: Path, corpus: str, split: str) -> list[Doc]:
+    """Return a split's documents."""
+    lines = (corpora / corpus / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def gold(doc: Doc) -> list[tuple[int, int, str]]:
+    """Return a document's entities."""
+    return [(e["start"], e["end"], e["label"]) for e in doc["entities"]]
+
+
+def lesson(doc: Doc) -> LessonText:
+    """Return a document as one that is closed from end to end."""
+    return LessonText(doc["id"], doc["text"], tuple(gold(doc)), ((0, len(doc["text"])),))
+
+
+def total(scores: dict[str, Score]) -> Score:
+    """Return the sum over labels."""
+    return sum(scores.values(), Score())
+
+
+def said(score: Score) -> str:
+    """Return F1 with precision and recall."""
+    precision, recall = score.right / max(1, score.proposed), score.right / max(1, score.gold)
+    return f"F1 {score.f1:.3f} (P {precision:.3f} R {recall:.3f})"
+
+
+class Bench:
+    """The embedded pipeline, and what learning on top of it makes of documents."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.embedded = EmbeddedSuggester()
+        self.names = names
+        self._read: dict[str, tuple[tuple[Any, ...], list[Any]]] = {}
+
+    def shipped(self, text: str) -> tuple[Any, ...]:
+        """Return what the shipped pipeline proposes."""
+        return renamed(self.embedded.suggest(text).spans, self.names)
+
+    def taught(self, docs: Sequence[Doc]) -> tuple[Learned, float]:
+        """Learn from documents; return what was learned, and the CPU seconds."""
+        began = process_time()
+        material = gather([lesson(doc) for doc in docs], self.embedded.network, self.shipped, _quiet)
+        learned = learn(material, _quiet)
+        return learned, process_time() - began
+
+    def found(self, learned: Learned, doc: Doc, known: set[str]) -> list[tuple[int, int, str]]:
+        """Return the spans that the learned version proposes on a document, of the labels that the gold knows."""
+        if doc["text"] not in self._read:  # the same texts are asked about after each draw
+            theirs = self.shipped(doc["text"])
+            self._read[doc["text"]] = theirs, sentences(doc["text"], self.embedded.network, theirs)
+        theirs, read_as = self._read[doc["text"]]
+        ours = learned.head.read(read_as)
+        others = [Found(s.start, s.end, s.label, s.score) for s in theirs if s.label in known]
+        return [f[:3] for f in joined(ours, others, learned.ours)]
+
+
+def _quiet(_what: str, _share: float) -> None:
+    pass
+
+
+def draws(docs: Sequence[Doc], share: int) -> Iterable[list[Doc]]:
+    """Yield random subsets; the whole set once."""
+    for seed in range(DRAWS if share < 100 else 1):
+        yield random.Random(seed).sample(list(docs), max(1, round(len(docs) * share / 100)))
+
+
+def curve(bench: Bench, corpora: Path, domain: str, split: str, shares: Sequence[int], *, cnn: bool) -> None:
+    """Print how good labels of a domain are after shares of its training sentences."""
+    train, test = read(corpora, f"crossner-{domain}", "train"), read(corpora, f"crossner-{domain}", split)
+    known = {label for doc in train for _, _, label in gold(doc)}
+    for share in shares:
+        scores, seconds = [], []
+        for docs in draws(train, share):
+            learned, took = bench.taught(docs)
+            scores.append(total(scored((bench.found(learned, doc, known), gold(doc)) for doc in test)))
+            seconds.append(took)
+        mean = sum(s.f1 for s in scores) / len(scores)
+        one = said(scores[0]) if len(scores) == 1 else f"F1 {mean:.3f}"
+        print(f"{domain} {split} {share:3d} %: {one}, {sum(seconds) / len(seconds):.1f} s", flush=True)
+    if cnn:
+        score, seconds_taken = spacy_cnn(train, test)
+        print(f"{domain} {split} 100 %, spaCy's CNN from scratch: {said(score)}, {seconds_taken:.1f} s", flush=True)
+
+
+def spacy_cnn(train: Sequence[Doc], test: Sequence[Doc]) -> tuple[Score, float]:
+    """Train spaCy's default entity recogniser from scratch; return its score and the CPU seconds."""
+    import spacy
+    from spacy.training import Example
+    from spacy.util import fix_random_seed, minibatch
+
+    fix_random_seed(0)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ner")
+    examples = []
+    for doc in train:
+        made = nlp.make_doc(doc["text"])
+        spans = [made.char_span(start, end, label) for start, end, label in gold(doc)]
+        made.ents = spacy.util.filter_spans([s for s in spans if s is not None])
+        examples.append(Example(nlp.make_doc(doc["text"]), made))
+    began = process_time()
+    nlp.initialize(lambda: examples)
+    for _ in range(CNN_EPOCHS):
+        random.Random(0).shuffle(examples)
+        for batch in minibatch(examples, 8):
+            nlp.update(batch, drop=0.3)
+    seconds = process_time() - began
+    found = (nlp(doc["text"]) for doc in test)
+    pairs = ([(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in found)
+    return total(scored(zip(pairs, map(gold, test), strict=True))), seconds
+
+
+def re3d(corpora: Path) -> None:
+    """Print how good suggestions are on the remaining documents after each five that were reviewed."""
+    docs = read(corpora, "re3d", "train") + read(corpora, "re3d", "test")
+    random.Random(0).shuffle(docs)
+    schema = preset("re3d")
+    bench = Bench(label_map(EmbeddedSuggester.labels, schema))
+    known = {t.name for t in schema}
+    for reviewed in range(0, 31, 5):
+        rest = docs[reviewed:]
+        before = total(scored((_shipped(bench, doc, known), gold(doc)) for doc in rest))
+        if not reviewed:
+            print(f"re3d, nothing reviewed: shipped {said(before)} on {len(rest)} documents", flush=True)
+            continue
+        learned, seconds = bench.taught(docs[:reviewed])
+        after = total(scored((bench.found(learned, doc, known), gold(doc)) for doc in rest))
+        print(
+            f"re3d after {reviewed}: {said(after)}, shipped {said(before)}, on {len(rest)} documents; {seconds:.1f} s; "
+            f"learned: {', '.join(learned.ours)}",
+            flush=True,
+        )
+
+
+def forgetting(corpora: Path) -> None:
+    """Print how good the shipped labels are on re3d before and after new labels were learned from other text."""
+    docs = read(corpora, "re3d", "test") + read(corpora, "re3d", "dev")
+    schema = preset("re3d")
+    bench = Bench(label_map(EmbeddedSuggester.labels, schema))
+    known = {t.name for t in schema}
+    before = total(scored((_shipped(bench, doc, known), gold(doc)) for doc in docs))
+    print(f"re3d dev and test, {len(docs)} documents: shipped {said(before)}", flush=True)
+    for domain in ("ai", "music"):
+        learned, _ = bench.taught(read(corpora, f"crossner-{domain}", "train"))
+        kept = [[s for s in bench.found(learned, doc, known) if s[2] in known] for doc in docs]
+        after = total(scored(zip(kept, map(gold, docs), strict=True)))
+        print(f"after learning {len(learned.ours)} labels of {domain}: {said(after)}", flush=True)
+
+
+def _shipped(bench: Bench, doc: Doc, known: set[str]) -> list[tuple[int, int, str]]:
+    return [(s.start, s.end, s.label) for s in bench.shipped(doc["text"]) if s.label in known]
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--domains", nargs="*", default=[])
+    parser.add_argument("--shares", nargs="*", type=int, default=[10, 25, 50, 100])
+    parser.add_argument("--split", default="test")
+    parser.add_argument("--cnn", action="store_true")
+    parser.add_argument("--re3d", action="store_true")
+    parser.add_argument("--forgetting", action="store_true")
+    asked = parser.parse_args()
+    if os.environ.get("OMP_NUM_THREADS") != "1":  # numpy reads it when it is imported
+        os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    bench = Bench({}) if asked.domains else None
+    for domain in asked.domains:
+        assert bench is not None
+        curve(bench, asked.corpora, domain, asked.split, asked.shares, cnn=asked.cnn)
+    if asked.re3d:
+        re3d(asked.corpora)
+    if asked.forgetting:
+        forgetting(asked.corpora)
+
+
+if __name__ == "__main__":
+    main()
