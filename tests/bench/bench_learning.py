@@ -32,6 +32,9 @@ from annotator.suggest.neural.suggester import EmbeddedSuggester
 
 DRAWS = 3
 CNN_EPOCHS = 30
+NEW = frozenset(
+    ("algorithm", "field", "task", "metrics", "programlang", "conference", "musicgenre", "song", "album", "award")
+)
 Doc = dict[str, Any]
 
 
@@ -178,7 +181,10 @@ def forgetting(corpora: Path) -> None:
     before = total(scored((_shipped(bench, doc, known), gold(doc)) for doc in docs))
     print(f"re3d dev and test, {len(docs)} documents: shipped {said(before)}", flush=True)
     for domain in ("ai", "music"):
-        learned, _ = bench.taught(read(corpora, f"crossner-{domain}", "train"))
+        train = read(corpora, f"crossner-{domain}", "train")
+        # Labels that mean something new: under "person" or "country" the shipped ones would only get other names.
+        new = [doc | {"entities": [e for e in doc["entities"] if e["label"] in NEW]} for doc in train]
+        learned, _ = bench.taught(new)
         kept = [[s for s in bench.found(learned, doc, known) if s[2] in known] for doc in docs]
         after = total(scored(zip(kept, map(gold, docs), strict=True)))
         print(f"after learning {len(learned.ours)} labels of {domain}: {said(after)}", flush=True)
