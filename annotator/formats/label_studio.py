@@ -51,10 +51,10 @@ class LabelStudio:
         path = one_file(destination, _SUFFIXES)
         with whole_file(path) as file:
             file.write(b"[")
-            for number, document in enumerate(documents):
+            for number, document in enumerate(documents, start=1):
                 check(document)
-                line = json_line(task_of(document), document.title or document.id)
-                file.write((b",\n" if number else b"\n") + line.rstrip(b"\n"))
+                line = json_line(task_of(document, number), document.title or document.id)
+                file.write((b",\n" if number > 1 else b"\n") + line.rstrip(b"\n"))
                 seen.add(document)
                 report.wrote(document, self.info.holds)
             file.write(b"\n]\n")

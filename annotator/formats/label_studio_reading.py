@@ -41,12 +41,24 @@ def read_tasks(path: Path) -> Iterator[PortableDocument]:
     """
     for number, (where, value) in enumerate(objects(path), start=1):
         try:
-            for document in _documents(Fields(value, where), f"{path.stem}-{number}"):
+            for document in _documents(Fields(_unnumbered(value, number), where), f"{path.stem}-{number}"):
                 check(document)
                 yield document
         except UserError as error:
             place = error.where if where in error.where else ", ".join(filter(None, (where, error.where)))
             raise UserError(error.code, error.what, hint=error.hint, where=place) from error
+
+
+def _unnumbered(task: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+    """Return a task of ours without the ids that only tell its place in the file."""
+    data, annotations = task.get("data"), task.get("annotations")
+    ours = isinstance(data, dict) and "document_id" in data
+    if not ours or task.get("id") != number or not isinstance(annotations, list):
+        return task
+    plain = [
+        {k: v for k, v in a.items() if k != "id" or v != number} if isinstance(a, dict) else a for a in annotations
+    ]
+    return {key: value for key, value in task.items() if key != "id"} | {"annotations": plain}
 
 
 def _documents(task: Fields, otherwise: str) -> Iterator[PortableDocument]:

@@ -13,9 +13,12 @@ _OPEN: Final = ("", "reject", "skip")
 """Decisions with which a machine's proposal is no annotation."""
 
 
-def task_of(document: PortableDocument) -> dict[str, Any]:
-    """Return the task that a document is: what people stand for in annotations, the rest in predictions."""
-    return _Task(document).task()
+def task_of(document: PortableDocument, number: int) -> dict[str, Any]:
+    """Return the task that a document is: what people stand for in annotations, the rest in predictions.
+
+    ``number`` becomes the id of task and annotation where they have none: Label Studio's own converters ask for one.
+    """
+    return _Task(document).task(number)
 
 
 class _Task:
@@ -28,15 +31,16 @@ class _Task:
         self._annotation: Mapping[str, Any] = annotation if isinstance(annotation, dict) else {}
         self._implied = implied(self._annotation)
 
-    def task(self) -> dict[str, Any]:
+    def task(self, number: int) -> dict[str, Any]:
         """Return the task."""
         groups = self._grouped()
         by_hand = groups.pop("", [])
         task = self._theirs.get("task")
         return {
+            "id": number,
             **(task if isinstance(task, dict) else {}),
             "data": self._data(),
-            "annotations": [{**self._annotation, "result": by_hand}],
+            "annotations": [{"id": number, **self._annotation, "result": by_hand}],
             "predictions": [{"model_version": source, "result": result} for source, result in groups.items()],
         }
 

@@ -69,6 +69,7 @@ def test_written_task(tmp_path):
     }
     assert task["annotations"] == [
         {
+            "id": 1,
             "result": [
                 {
                     "id": "e1",
@@ -95,7 +96,7 @@ def test_written_task(tmp_path):
                     "labels": ["leads"],
                     "meta": {"annotator": {"id": "r1", "attributes": {"modality": "stated"}}},
                 },
-            ]
+            ],
         }
     ]
     ours = {"annotator": {"source": "gazetteer.v1"}}
