@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from annotator.formats.api import FormatInfo, Reading
 from annotator.formats.brat_config import config_text, labels_text, read_config
-from annotator.formats.brat_lines import Line
+from annotator.formats.brat_lines import DOCUMENT, Line
 from annotator.formats.brat_names import TypeNames
 from annotator.formats.brat_reading import EXTRA, read_standoff
 from annotator.formats.brat_writing import standoff_lines
@@ -90,7 +90,23 @@ def _texts(source: Path) -> list[Path]:
 
 def _document(path: Path, folder: Path) -> PortableDocument:
     document_id = path.relative_to(folder).with_suffix("").as_posix()
-    return read_standoff(document_id, utf8_text(path), _lines(path))
+    try:
+        return read_standoff(document_id, utf8_text(path), _lines(path))
+    except UserError as error:
+        if str(path.parent) in error.where:
+            raise
+        where = f"{_line_meant(path, error)}, {error.where}"
+        raise UserError(error.code, error.what, hint=error.hint, where=where) from error
+
+
+def _line_meant(path: Path, error: UserError) -> str:
+    """Return the place of the first line that a document's error is about: that of an id in it, or of our own note."""
+    words = set(re.findall(r"[\w#*]+", error.what))
+    found = list(_lines(path))
+    for where, line in found:
+        if line.partition("\t")[0] in words or (DOCUMENT in error.where and DOCUMENT in line):
+            return where
+    return found[0][0] if found else str(path)
 
 
 def _lines(path: Path) -> Iterator[Line]:

@@ -160,7 +160,7 @@ CASES = {
         "brat",
         {"x.txt": b"Ada", "x.ann": b"T1\tE 0 3\tAda\nE1\tE:T1 r:E2\nE2\tE:T1 r:E1\n"},
         "format.loop",
-        "x",
+        "x.ann, line 2",
     ),
     "cas-xmi, entities": (
         "cas-xmi",
