@@ -19,7 +19,7 @@ from annotator.project.remembering import Remembering
 from annotator.project.suggesting import run_of, source_of
 from annotator.readers.api import read_path
 from annotator.readers.document import ReadDocument
-from annotator.suggest.api import Suggester, Suggestions
+from annotator.suggest.api import SuggestedRelation, Suggester, Suggestions
 from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
 from annotator.suggest.wire import Hello
 
@@ -48,7 +48,7 @@ def suggest(
     ] = False,
     person: As = "",
 ) -> int:
-    """Propose entities: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
+    """Propose entities and relations: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
     if bool(files) == bool(project):
         raise typer.BadParameter("give either text files, or --project P")
     if project:
@@ -110,9 +110,13 @@ def _relations(answer: Suggestions, source: str) -> list[dict[str, object]]:
             "score": rel.score,
             "source": source,
         }
-        | ({"attributes": dict(rel.attributes)} if rel.attributes else {})
+        | ({"attributes": attributes} if (attributes := _attributes(rel)) else {})
         for n, rel in enumerate(answer.relations, 1)
     ]
+
+
+def _attributes(rel: SuggestedRelation) -> dict[str, object]:
+    return {**rel.attributes, **{name: f"e{place + 1}" for name, place in rel.references.items()}}
 
 
 def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:

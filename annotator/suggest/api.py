@@ -53,7 +53,11 @@ class SuggestedSpan:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedRelation:
-    """A link from one span of the same answer to another; ``head`` and ``tail`` are indexes into its spans."""
+    """A link from one span of the same answer to another; ``head`` and ``tail`` are indexes into its spans.
+
+    ``attributes`` are values by the attribute's name, ``references`` attributes whose value is a span of the same
+    answer, by its index: ``{"source": 3}``. What the schema of a project lacks is left out there.
+    """
 
     head: int
     tail: int
@@ -61,6 +65,7 @@ class SuggestedRelation:
     score: float
     rule: str = ""
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    references: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Run on a machine that does nothing else: ``python tests/bench/bench_suggest.py``.
 """
 
+import json
 import os
 import resource
 import sys
@@ -26,6 +27,13 @@ def article(words: int) -> str:
     """Return a text of about that many words, in paragraphs."""
     paragraph = " ".join(_SENTENCES)
     return "\n".join([paragraph] * (words // len(paragraph.split())))
+
+
+def dense_article() -> str:
+    """Return the demonstration articles, where nearly each sentence tells a relation, some times over."""
+    seeds = Path(__file__).resolve().parents[2] / "seeds"
+    texts = [json.loads(path.read_text(encoding="utf-8"))["text"] for path in sorted(seeds.glob("*.jsonl"))]
+    return "\n".join(texts * 3)
 
 
 def speed(work: Callable[[str], object], text: str) -> float:
@@ -64,6 +72,9 @@ def main() -> None:
     loaded = time.perf_counter() - began
     text = article(_WORDS)
     ours = speed(embedded.suggest, text)
+    without = EmbeddedSuggester(relations=False)
+    entities, dense = speed(without.suggest, text), dense_article()
+    dense_ours, dense_entities = speed(embedded.suggest, dense), speed(without.suggest, dense)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pipeline = load_pipeline()
     with_syntax = speed(lambda text: [pipeline(part) for part in text.split("\n")], text)
@@ -72,6 +83,9 @@ def main() -> None:
     print(f"load {loaded:.2f} s, memory {memory:.0f} MB")
     print(f"suggester {ours:,.0f} words/s, whole pipeline {with_syntax:,.0f}, spaCy's CNN {theirs:,.0f}")
     print(f"ratio to spaCy's CNN: {ours / theirs:.2f}")
+    print(f"without relations {entities:,.0f} words/s: relations take {1 - ours / entities:.0%} of the speed")
+    share = 1 - dense_ours / dense_entities
+    print(f"the demonstration articles: {dense_ours:,.0f} words/s, without {dense_entities:,.0f}: {share:.0%}")
 
 
 if __name__ == "__main__":

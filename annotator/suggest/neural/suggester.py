@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from annotator.model.errors import UserError
-from annotator.suggest.api import SuggestedSpan, Suggester, Suggestions
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggester, Suggestions
 from annotator.suggest.baseline import LABELS, GazetteerSuggester
 from annotator.suggest.document_pass import Found, complete
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.groups import paragraph_groups
 from annotator.suggest.neural.calibration import Calibration
 from annotator.suggest.neural.combine import Combiner, scores_of
-from annotator.suggest.neural.loading import load_pipeline
+from annotator.suggest.neural.loading import SYNTAX, load_pipeline, shipped_folder
 from annotator.suggest.neural.onnx_ner import EntityRecogniser, Place
 from annotator.suggest.pipeline import DOCUMENT_PASS, found_in
+from annotator.suggest.relations.ends import ENDS
+from annotator.suggest.relations.finder import RELATIONS, RULE_SCORES, RelationFinder
+from annotator.suggest.scores import RuleScores
 
 NAME: Final = "annotator.v1"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -24,19 +27,24 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class EmbeddedSuggester:
-    """Suggests the spans of the news preset with calibrated scores; loading takes about a second."""
+    """Suggests the spans and relations of the news preset with measured scores; loading takes about a second.
+
+    Relations are found in sentences that hold a word for one; ``relations=False`` leaves them out.
+    """
 
     name = NAME
-    labels = LABELS
+    labels = (*LABELS, *ENDS)
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._nlp = load_pipeline(folder, syntax=False)
+    def __init__(self, folder: Path | None = None, *, relations: bool = True) -> None:
+        self._nlp = load_pipeline(folder, without=("morphologizer",) if relations else SYNTAX)
         self.version = str(self._nlp.meta["version"])
         recogniser, combiner = self._nlp.get_pipe("annotator_ner"), self._nlp.get_pipe("annotator_combine")
         if not isinstance(recogniser, EntityRecogniser) or not isinstance(combiner, Combiner):
             raise UserError("pipeline.broken", "The embedded pipeline lacks its entity model.", where=str(folder or ""))
         self.network = recogniser.network
         self._calibration: Calibration = combiner.calibration
+        scores = RuleScores.read((folder or shipped_folder()) / RELATIONS / RULE_SCORES)
+        self._relations = RelationFinder(self._nlp, scores) if relations else None
 
     def digest(self) -> str:
         """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
@@ -60,14 +68,26 @@ class EmbeddedSuggester:
         scores: dict[Place, float] = {}
         for start, end in paragraph_groups(text):
             # The zone gives back what the group's words took; nothing of spaCy may leave it.
-            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=[DOCUMENT_PASS]):
+            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=self._not_now):
                 doc = self._nlp(readable[start:end])
                 found += [span._replace(start=span.start + start, end=span.end + start) for span in found_in(doc)]
                 scores |= {
                     (first + start, last + start, label): s for (first, last, label), s in scores_of(doc).items()
                 }
             yield end / len(text)
-        return Suggestions(tuple(self._suggested(span, scores) for span in complete(text, found)))
+        spans = tuple(self._suggested(span, scores) for span in complete(text, found))
+        return Suggestions(spans, self._links(readable, spans))
+
+    @property
+    def _not_now(self) -> list[str]:
+        """What a group of paragraphs is not read with: entities need no syntax, and the pass takes the whole text."""
+        return [name for name in self._nlp.pipe_names if name in SYNTAX or name == DOCUMENT_PASS]
+
+    def _links(self, text: str, spans: tuple[SuggestedSpan, ...]) -> tuple[SuggestedRelation, ...]:
+        if self._relations is None:
+            return ()
+        with self._nlp.memory_zone():
+            return tuple(self._relations.find(text, spans))
 
     def _suggested(self, span: Found, scores: dict[Place, float]) -> SuggestedSpan:
         score = scores.get((span.start, span.end, span.label))
