@@ -1,6 +1,7 @@
 """The lines that the window and the suggestion process exchange: one JSON object a line, plain ASCII.
 
-From the window: ``{"id", "generation", "text"}`` and ``{"cancel": id}``.
+From the window: ``{"id", "generation", "text"}``, ``{"cancel": id}``, and ``{"want": [name, ...]}``, the types of
+relation that the project has, which holds for the texts after it.
 From the process: one ``{"hello", "name", "version", "digest", "labels"}`` when it is ready; then, for each text,
 ``{"id", "generation", "progress"}`` (any number of them, long texts only) and one of
 ``{"id", "generation", "spans": [[start, end, label, score, rule], ...], "relations": [[head, tail, label, score, rule,

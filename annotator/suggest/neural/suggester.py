@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from annotator.suggest.neural.onnx_ner import EntityRecogniser, Place
 from annotator.suggest.pipeline import DOCUMENT_PASS, found_in
 from annotator.suggest.relations.ends import ENDS
 from annotator.suggest.relations.finder import RELATIONS, RULE_SCORES, RelationFinder
+from annotator.suggest.relations.learned import LearnedRelations
 from annotator.suggest.scores import RuleScores
 
 NAME: Final = "annotator.v1"
@@ -45,6 +46,18 @@ class EmbeddedSuggester:
         self._calibration: Calibration = combiner.calibration
         scores = RuleScores.read((folder or shipped_folder()) / RELATIONS / RULE_SCORES)
         self._relations = RelationFinder(self._nlp, scores) if relations else None
+        self._learned = LearnedRelations.of(self._nlp, recogniser.network, folder) if relations else None
+        self._by_rule, self._by_head = True, False
+
+    @property
+    def learned_labels(self) -> tuple[str, ...]:
+        """The relations that the learned head may propose."""
+        return self._learned.labels if self._learned else ()
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Propose only what leads to these types of relation; unless this is called, what the rules know."""
+        wanted = frozenset(relations)
+        self._by_rule, self._by_head = bool(wanted & ENDS.keys()), bool(wanted & {*self.learned_labels})
 
     def digest(self) -> str:
         """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
@@ -84,10 +97,13 @@ class EmbeddedSuggester:
         return [name for name in self._nlp.pipe_names if name in SYNTAX or name == DOCUMENT_PASS]
 
     def _links(self, text: str, spans: tuple[SuggestedSpan, ...]) -> tuple[SuggestedRelation, ...]:
-        if self._relations is None:
-            return ()
+        found: list[SuggestedRelation] = []
         with self._nlp.memory_zone():
-            return tuple(self._relations.find(text, spans))
+            if self._relations is not None and self._by_rule:
+                found += self._relations.find(text, spans)
+            if self._learned is not None and self._by_head:
+                found += self._learned.find(text, spans)
+        return tuple(found)
 
     def _suggested(self, span: Found, scores: dict[Place, float]) -> SuggestedSpan:
         score = scores.get((span.start, span.end, span.label))

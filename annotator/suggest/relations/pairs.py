@@ -1,7 +1,7 @@
 """What is known of a pair of mentions in one sentence: for the learned model, as named features and as vectors."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,6 @@ _FARTHEST: Final = 40
 _MOST_BETWEEN: Final = 12
 _BINS: Final = (0, 1, 2, 3, 5, 8, 12, 20, 40)
 _LONGEST_PATH: Final = 7
-WIDTH: Final = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Pair:
     head: Mention
     tail: Mention
     features: list[str]
-    path: tuple[tuple[int, int], ...]
 
 
 class PairReader:
@@ -61,21 +59,9 @@ class PairReader:
         """Yield every ordered pair of mentions that are not too far apart."""
         for head in self._sentence.mentions:
             for tail in self._sentence.mentions:
-                if (
-                    head.index != tail.index
-                    and abs(self._tokens[head.index][0] - self._tokens[tail.index][0]) <= _FARTHEST
-                ):
-                    path = tuple(self._inside(head, tail))
-                    yield Pair(head, tail, list(self._features(head, tail)), path)
-
-    def _inside(self, head: Mention, tail: Mention) -> Iterator[tuple[int, int]]:
-        """Yield where the words lie that join two mentions in the tree."""
-        ends = {i for mention in (head, tail) for i in range(*self._tokens[mention.index])}
-        up, down, top = _shortest(self._roots[head.index], self._roots[tail.index])
-        for token in (*up, *down, top):
-            if token.i not in ends:
-                start = self._starts[token.i]
-                yield start, start + len(token)
+                apart = abs(self._tokens[head.index][0] - self._tokens[tail.index][0])
+                if head.index != tail.index and apart <= _FARTHEST:
+                    yield Pair(head, tail, list(self._features(head, tail)))
 
     def _span(self, mention: Mention) -> tuple[int, int]:
         first = max(0, bisect_right(self._starts, mention.start) - 1)
@@ -207,23 +193,9 @@ def _shortest(head: Token, tail: Token) -> tuple[list[Token], list[Token], Token
 
 
 def vectors(pair: Pair, hidden: Hidden) -> Vectors:
-    """Return the states of both ends, of what lies between, and of the words that join them in the tree."""
+    """Return the states of both ends and of what lies between, one after the other."""
     head, tail = pair.head, pair.tail
-    one, other = hidden.mean(head.start, head.end), hidden.mean(tail.start, tail.end)
     low, high = min(head.end, tail.end), max(head.start, tail.start)
-    nothing = np.zeros_like(one)
-    between = hidden.mean(low, high) if low < high else nothing
-    path = np.mean([hidden.mean(*place) for place in pair.path], axis=0) if pair.path else nothing
-    made: Vectors = np.concatenate([one, other, between, path])
+    between = hidden.mean(low, high) if low < high else np.zeros(hidden.rows.shape[1], dtype=np.float32)
+    made: Vectors = np.concatenate([hidden.mean(head.start, head.end), hidden.mean(tail.start, tail.end), between])
     return made
-
-
-def usable(sentence: Sentence) -> bool:
-    """Return whether a sentence holds a pair."""
-    return len(sentence.mentions) > 1
-
-
-def read_pairs(sentences: Sequence[Sentence], docs: Sequence[Doc]) -> Iterator[Pair]:
-    """Yield the pairs of parsed sentences."""
-    for sentence, doc in zip(sentences, docs, strict=True):
-        yield from PairReader(sentence, doc).pairs()

@@ -144,17 +144,21 @@ def _is_skipped(place: int, skipped: list[tuple[int, int]]) -> bool:
 
 def parsed(nlp: Language, plains: Sequence[PlainSentence]) -> list[Doc]:
     """Return the parsed sentences, read together."""
-    docs = [Doc(nlp.vocab, words=one.words) for one in plains]
-    for doc in docs:
-        for token in doc:
-            token.is_sent_start = token.i == 0
-    stream = iter(docs)
-    for name in ("tok2vec", "tagger", "parser"):
-        stream = nlp.get_pipe(name).pipe(stream, batch_size=64)  # type: ignore[attr-defined]
-    docs = list(stream)
+    docs = with_syntax(nlp, [Doc(nlp.vocab, words=one.words) for one in plains])
     for doc in docs:
         for token in doc:
             # The tagger knows few texts; a form that can be nothing but a past tense is one.
             if not token.tag_.startswith("VB") and token.lower_ in past_forms():
                 token.tag_ = "VBD"
     return docs
+
+
+def with_syntax(nlp: Language, docs: Sequence[Doc]) -> list[Doc]:
+    """Return documents of one sentence each with tags and dependencies."""
+    for doc in docs:
+        for token in doc:
+            token.is_sent_start = token.i == 0
+    stream = iter(docs)
+    for name in ("tok2vec", "tagger", "parser"):
+        stream = nlp.get_pipe(name).pipe(stream, batch_size=64)  # type: ignore[attr-defined]
+    return list(stream)
