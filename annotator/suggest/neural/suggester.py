@@ -1,5 +1,6 @@
 """The default suggester: the embedded pipeline, with rules and a pass over the whole document on top."""
 
+import hashlib
 import logging
 import re
 from collections.abc import Generator, Iterable
@@ -48,6 +49,7 @@ class EmbeddedSuggester:
         self._relations = RelationFinder(self._nlp, scores) if relations else None
         self._learned = LearnedRelations.of(self._nlp, recogniser.network, folder) if relations else None
         self._by_rule, self._by_head = True, False
+        self._links_digest = _digest_of((folder or shipped_folder()) / RELATIONS) if relations else ""
 
     @property
     def learned_labels(self) -> tuple[str, ...]:
@@ -60,8 +62,8 @@ class EmbeddedSuggester:
         self._by_rule, self._by_head = bool(wanted & ENDS.keys()), bool(wanted & {*self.learned_labels})
 
     def digest(self) -> str:
-        """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
-        return f"{self.network.digest}{Gazetteer.shipped().digest()}"
+        """Return a digest of the networks, scores and word lists; the rules themselves are told by ``version``."""
+        return f"{self.network.digest}{Gazetteer.shipped().digest()}{self._links_digest}"
 
     def suggest(self, text: str) -> Suggestions:
         """Return the spans of a text of any length."""
@@ -110,6 +112,14 @@ class EmbeddedSuggester:
         if score is None:  # the pass over the document added it, or gave it another label
             score = self._calibration.of_rule(span.rule)
         return SuggestedSpan(span.start, span.end, span.label, round(score, 4), span.rule)
+
+
+def _digest_of(folder: Path) -> str:
+    """Return a digest of what relations are found with."""
+    total = hashlib.sha256()
+    for path in sorted([*folder.glob("*.npz"), *folder.glob(RULE_SCORES)]):
+        total.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return total.hexdigest()[:8]
 
 
 class RulesInstead(GazetteerSuggester):
