@@ -11,6 +11,9 @@ from annotator.cli.output import Exit, fail, note, progress
 from annotator.cli.session import As, document_id, opened
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
+from annotator.model.schema import TypeKind
+from annotator.model.suggestion import Source
+from annotator.project.label_map import label_map
 from annotator.project.learning import suggester_name
 from annotator.project.other_pipelines import pipeline_name
 from annotator.project.presets import preset
@@ -19,7 +22,7 @@ from annotator.project.remembering import Remembering
 from annotator.project.suggesting import run_of, source_of
 from annotator.readers.api import read_path
 from annotator.readers.document import ReadDocument
-from annotator.suggest.api import Suggester, Suggestions
+from annotator.suggest.api import SchemaAware, SuggestedRelation, Suggester, Suggestions
 from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
 from annotator.suggest.wire import Hello
 
@@ -48,7 +51,7 @@ def suggest(
     ] = False,
     person: As = "",
 ) -> int:
-    """Propose entities: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
+    """Propose entities and relations: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
     if bool(files) == bool(project):
         raise typer.BadParameter("give either text files, or --project P")
     if project:
@@ -110,13 +113,19 @@ def _relations(answer: Suggestions, source: str) -> list[dict[str, object]]:
             "score": rel.score,
             "source": source,
         }
-        | ({"attributes": dict(rel.attributes)} if rel.attributes else {})
+        | ({"attributes": attributes} if (attributes := _attributes(rel)) else {})
         for n, rel in enumerate(answer.relations, 1)
     ]
 
 
+def _attributes(rel: SuggestedRelation) -> dict[str, object]:
+    return {**rel.attributes, **{name: f"e{place + 1}" for name, place in rel.references.items()}}
+
+
 def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
-    source = source_of(Hello.of(machine))
+    source = _source(project, machine)
+    if isinstance(machine, SchemaAware):
+        machine.want(label.name for label in project.schema.of_kind(TypeKind.RELATION))
     documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
     made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
     memory = Remembering(project)
@@ -125,10 +134,15 @@ def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
     note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
 
 
+def _source(project: Project, machine: Suggester) -> Source:
+    hello = Hello.of(machine)
+    return source_of(hello, label_map(hello.labels, project.schema))
+
+
 def _fill_one(project: Project, machine: Suggester, doc: DocId) -> int:
     """Record a run on one document; a document that this very source has read in this version is left alone."""
     annotated = project.open_document(doc)
-    source = source_of(Hello.of(machine))
+    source = _source(project, machine)
     if project.has_run(source.id, doc):
         return 0
     run = run_of(source, annotated.doc, machine.suggest(annotated.text), project.schema)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,10 @@ class _Lent:
 
     def wait_ready(self, timeout_s: float) -> bool:
         return self._service.wait_ready(timeout_s) if self._service else False
+
+    def want(self, relations: Iterable[str]) -> None:
+        if self._service is not None:
+            self._service.want(relations)
 
     def submit(
         self,

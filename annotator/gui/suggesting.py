@@ -14,6 +14,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import Changes
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
+from annotator.model.schema import TypeKind
 from annotator.model.setting import Setting
 from annotator.model.suggestion import Source
 from annotator.project.label_map import label_map
@@ -269,7 +270,10 @@ class Suggesting(QObject):
         hello: Hello | None = self._service.hello if self._service else None
         if hello is None:
             return
-        self._source = source_of(hello, label_map(hello.labels, self._workspace.schema))
+        schema = self._workspace.schema
+        self._source = source_of(hello, label_map(hello.labels, schema))
+        if self._service is not None:
+            self._service.want([label.name for label in schema.of_kind(TypeKind.RELATION)])
         wanted = self._settings.text("suggest.automatic")
         if self._switched and self._source.id in self._workspace.project.sources():
             self._workspace.do(PreferSource(self._source, SUCCESSORS), initiator=JOB)

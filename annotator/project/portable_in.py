@@ -269,7 +269,7 @@ class _Incoming:
             fragments=fragments,
             head=ends[0] if ends else None,
             tail=ends[1] if ends else None,
-            attrs=dict(portable.attributes),
+            attrs=dict(self._proposed_attributes(portable.attributes)),
             score=portable.score or 0.0,
         )
         self._suggestions[portable.id] = made
@@ -286,6 +286,15 @@ class _Incoming:
                     reason="imported",
                 )
             )
+
+    def _proposed_attributes(self, named: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Yield a suggestion's attributes; the short id in a reference becomes that of what it names."""
+        for name, value in named.items():
+            label = self._schema.named(TypeKind.ATTRIBUTE, name)
+            if label is None or label.attribute is None or label.attribute.kind is not AttributeKind.REFERENCE:
+                yield name, value
+            elif target := self._end(str(value)):
+                yield name, target.hex
 
     def _source(self, said: str) -> Source:
         if said not in self._sources:

@@ -16,7 +16,8 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.annotation import AnyAnnotation, Origin, Relation, Span
 from annotator.model.document import AttributeValue
 from annotator.model.ids import SourceId, SuggestionId, TypeId
-from annotator.model.schema import AttributeKind, Schema
+from annotator.model.rules import referred
+from annotator.model.schema import AttributeKind, Schema, TypeKind
 from annotator.model.suggestion import Source, Suggestion, SuggestionKind, Verdict
 
 IMPORTED_ID = "imported_id"
@@ -149,11 +150,22 @@ class _Outgoing:
         return {
             "id": self._ids[suggestion.id],
             "label": known.name if known else suggestion.label,
-            "attributes": dict(suggestion.attrs),
+            "attributes": dict(self._proposed_attributes(suggestion)),
             "score": suggestion.score,
             "source": self._source(suggestion),
             "decision": decision.verdict.value if decision else "",
         }
+
+    def _proposed_attributes(self, suggestion: Suggestion) -> Iterator[tuple[str, Any]]:
+        """Yield a suggestion's attributes; a reference by the id that its target has in the file, if it goes along."""
+        for name, value in suggestion.attrs.items():
+            label = self._schema.named(TypeKind.ATTRIBUTE, name)
+            if label is None or label.attribute is None or label.attribute.kind is not AttributeKind.REFERENCE:
+                yield name, value
+            elif key := referred(value):
+                target = self._ids.get(self._annotated.end_of_link(SuggestionId(key)) or key)
+                if target:
+                    yield name, target
 
     def _ends(self, suggestion: Suggestion) -> tuple[str, str] | None:
         ends = [self._annotated.end_of_link(end) or end for end in (suggestion.head, suggestion.tail)]

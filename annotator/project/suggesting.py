@@ -1,11 +1,12 @@
 """From a suggester's answer to rows of suggestions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from annotator.model.annotation import Fragments
 from annotator.model.document import Document
 from annotator.model.ids import SuggestionId
-from annotator.model.schema import Schema, TypeKind
+from annotator.model.schema import Schema, TypeKind, allows_ends
 from annotator.model.suggestion import Source, Suggestion, SuggestionKind, suggestion_id
 from annotator.project.operations.suggesting import RecordRun
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
@@ -21,12 +22,13 @@ def source_of(hello: Hello, labels: Mapping[str, str] | None = None) -> Source:
 def run_of(source: Source, document: Document, answer: Suggestions, schema: Schema) -> RecordRun:
     """Return the operation that keeps an answer about the present text of a document.
 
-    A label that neither the schema nor the source's map knows keeps its name and has no type: it waits for a person
-    to say what it means.
+    A span's label that neither the schema nor the source's map knows keeps its name and has no type: it waits for a
+    person to say what it means. A relation that the schema has no type for, or does not allow between these ends, is
+    left out, and so is an attribute that it does not know.
     """
     rows = _Rows(source, document, schema)
     spans = [rows.span(span) for span in answer.spans]
-    relations = [rows.relation(rel, spans[rel.head], spans[rel.tail]) for rel in answer.relations]
+    relations = [row for rel in answer.relations if (row := rows.relation(rel, spans))]
     unique = {row.id: row for row in (*spans, *relations)}
     return RecordRun(source, document.id, document.text_version, tuple(unique.values()))
 
@@ -42,8 +44,17 @@ class _Rows:
     def span(self, span: SuggestedSpan) -> Suggestion:
         return self._row(SuggestionKind.SPAN, span, ((span.start, span.end),))
 
-    def relation(self, rel: SuggestedRelation, head: Suggestion, tail: Suggestion) -> Suggestion:
-        return self._row(SuggestionKind.RELATION, rel, ((head.start, head.end), (tail.start, tail.end)), head, tail)
+    def relation(self, rel: SuggestedRelation, spans: Sequence[Suggestion]) -> Suggestion | None:
+        head, tail = spans[rel.head], spans[rel.tail]
+        extents = ((head.start, head.end), (tail.start, tail.end))
+        row = self._row(SuggestionKind.RELATION, rel, extents, head, tail)
+        label = self._schema.types.get(row.type) if row.type else None
+        if label is None or head.type is None or tail.type is None or not allows_ends(label, head.type, tail.type):
+            return None
+        known = {t.name: t for t in self._schema.attributes_for("relation", label.id)}
+        attrs = {name: value for name, value in rel.attributes.items() if name in known}
+        attrs |= {name: spans[place].id.hex for name, place in rel.references.items() if name in known}
+        return replace(row, attrs=attrs)
 
     def _row(
         self, kind: SuggestionKind, said: SuggestedSpan | SuggestedRelation, fragments: Fragments, *ends: Suggestion
@@ -70,7 +81,6 @@ class _Rows:
             fragments=fragments,
             head=head,
             tail=tail,
-            attrs=dict(said.attributes) if isinstance(said, SuggestedRelation) else {},
             score=said.score,
             rule=said.rule,
         )

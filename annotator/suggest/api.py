@@ -31,7 +31,7 @@ and is stored with every suggestion: a new behaviour is a new name. The entry po
 without arguments, that makes the suggester; it is called in the child process, so it may import what it likes.
 '''
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -53,7 +53,11 @@ class SuggestedSpan:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedRelation:
-    """A link from one span of the same answer to another; ``head`` and ``tail`` are indexes into its spans."""
+    """A link from one span of the same answer to another; ``head`` and ``tail`` are indexes into its spans.
+
+    ``attributes`` are values by the attribute's name, ``references`` attributes whose value is a span of the same
+    answer, by its index: ``{"source": 3}``. What the schema of a project lacks is left out there.
+    """
 
     head: int
     tail: int
@@ -61,6 +65,7 @@ class SuggestedRelation:
     score: float
     rule: str = ""
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    references: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,14 @@ class Suggester(Protocol):
 
     def suggest(self, text: str) -> Suggestions:
         """Return what it proposes for a text; offsets are code points of that text."""
+
+
+@runtime_checkable
+class SchemaAware(Protocol):
+    """A suggester that wants to know which types of relation a project has, so as not to look for others in vain."""
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Propose what leads to these types from now on."""
 
 
 @runtime_checkable

@@ -3,7 +3,7 @@
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,6 +49,7 @@ class SuggestClient:
         self._failure = ""
         self._may_restart = True
         self._closed = False
+        self._wanted: list[str] | None = None
 
     @property
     def hello(self) -> Hello | None:
@@ -70,6 +71,16 @@ class SuggestClient:
         """Wait until the process is ready or has failed, and return whether it is ready."""
         self._ready.wait(timeout_s)
         return self._hello is not None and not self._failure
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Say which types of relation the project has; a process that is started again hears it, too."""
+        with self._lock:
+            self._wanted = list(relations)
+            self._tell_wanted()
+
+    def _tell_wanted(self) -> None:
+        if self._child is not None and self._wanted is not None:
+            self._child.send(encode({"want": self._wanted}))
 
     def submit(
         self,
@@ -122,6 +133,7 @@ class SuggestClient:
         except OSError as error:
             return self._fail(f"The suggestion process cannot be started: {error}")
         self._child.start()
+        self._tell_wanted()
         for request_id, question in self._questions.items():
             self._ask(request_id, question)
         return []

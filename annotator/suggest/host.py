@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
 from annotator.model.errors import UserError
-from annotator.suggest.api import StepwiseSuggester, Suggester, Suggestions
+from annotator.suggest.api import SchemaAware, StepwiseSuggester, Suggester, Suggestions
 from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
 from annotator.suggest.wire import Hello, Message, answer_message, decode, encode, hello_message
 
@@ -62,7 +62,10 @@ def run_host(
     try:
         _write(stdout, hello_message(Hello.of(suggester)))
         while (request := inbox.take()) is not None:
-            _serve(suggester, request, inbox, stdout)
+            if "want" not in request:
+                _serve(suggester, request, inbox, stdout)
+            elif isinstance(suggester, SchemaAware):
+                suggester.want(request["want"])
     except BrokenPipeError:
         return 0  # the window has gone: nobody to tell
     return 0

@@ -1,6 +1,8 @@
 """Suggestions in this very process and thread, for the command line and for tests."""
 
-from annotator.suggest.api import Suggester
+from collections.abc import Iterable
+
+from annotator.suggest.api import SchemaAware, Suggester
 from annotator.suggest.service import Answer, OnAnswer, OnProgress
 from annotator.suggest.wire import Hello
 
@@ -24,6 +26,11 @@ class InlineSuggester:
     def wait_ready(self, timeout_s: float) -> bool:  # noqa: ARG002 - the interface's
         """Return whether it was started."""
         return self._hello is not None
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Say which types of relation the project has."""
+        if isinstance(self._suggester, SchemaAware):
+            self._suggester.want(relations)
 
     def submit(
         self,

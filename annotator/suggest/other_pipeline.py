@@ -3,7 +3,8 @@
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ import spacy
 from spacy.language import Language
 
 from annotator.model.errors import UserError
-from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggester, Suggestions
+from annotator.suggest.api import SchemaAware, SuggestedRelation, SuggestedSpan, Suggester, Suggestions
 from annotator.suggest.groups import paragraph_groups
 from annotator.suggest.pipelines import BESIDE_SUGGESTER, SPACY_SUGGESTER, PipelineChoice, PipelineFacts, facts
 
@@ -101,6 +102,13 @@ class SideBySide:
         """Return the members' digests as one."""
         return hashlib.sha256("|".join(m.digest() for m in self._members).encode()).hexdigest()[:16]
 
+    def want(self, relations: Iterable[str]) -> None:
+        """Tell the members that ask for it which types of relation the project has."""
+        wanted = tuple(relations)
+        for member in self._members:
+            if isinstance(member, SchemaAware):
+                member.want(wanted)
+
     def suggest(self, text: str) -> Suggestions:
         """Return what the members propose, each place and label once."""
         answers: list[tuple[str, Suggestions]] = []
@@ -131,7 +139,7 @@ def together(answers: list[tuple[str, Suggestions]]) -> Suggestions:
     for _, answer in answers:
         ends = [order[span.start, span.end, span.label] for span in answer.spans]
         relations += [
-            SuggestedRelation(ends[r.head], ends[r.tail], r.label, r.score, r.rule, r.attributes)
+            replace(r, head=ends[r.head], tail=ends[r.tail], references={n: ends[p] for n, p in r.references.items()})
             for r in answer.relations
         ]
     return Suggestions(tuple(spans[place] for place in order), tuple(relations))

@@ -1,6 +1,6 @@
 """What the window and the command line ask for suggestions: one interface, in a child process or inline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -52,6 +52,9 @@ class SuggestService(Protocol):
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait until it is ready or has failed, and return whether it is ready."""
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Say which types of relation the project has; it holds for the questions after it."""
 
     def submit(
         self,

@@ -1,10 +1,11 @@
 """The lines that the window and the suggestion process exchange: one JSON object a line, plain ASCII.
 
-From the window: ``{"id", "generation", "text"}`` and ``{"cancel": id}``.
+From the window: ``{"id", "generation", "text"}``, ``{"cancel": id}``, and ``{"want": [name, ...]}``, the types of
+relation that the project has, which holds for the texts after it.
 From the process: one ``{"hello", "name", "version", "digest", "labels"}`` when it is ready; then, for each text,
 ``{"id", "generation", "progress"}`` (any number of them, long texts only) and one of
 ``{"id", "generation", "spans": [[start, end, label, score, rule], ...], "relations": [[head, tail, label, score, rule,
-attributes], ...]}``, ``{"id", "generation", "error"}`` or ``{"id", "generation", "cancelled": true}``.
+attributes, references], ...]}``, ``{"id", "generation", "error"}`` or ``{"id", "generation", "cancelled": true}``.
 A process that cannot start says ``{"error", "code"}`` and ends.
 """
 
@@ -81,7 +82,9 @@ def answer_message(request: str, generation: int, found: Suggestions) -> Message
         "id": request,
         "generation": generation,
         "spans": [[s.start, s.end, s.label, s.score, s.rule] for s in found.spans],
-        "relations": [[r.head, r.tail, r.label, r.score, r.rule, dict(r.attributes)] for r in found.relations],
+        "relations": [
+            [r.head, r.tail, r.label, r.score, r.rule, dict(r.attributes), dict(r.references)] for r in found.relations
+        ],
     }
 
 

@@ -54,7 +54,7 @@ def test_from_a_text_to_exported_suggestions_and_back(project, article, tmp_path
     capsys.readouterr()
     assert run(["info", str(project), "--json"]) == 0
     (told,) = lines(capsys.readouterr().out)
-    assert told["documents"][0]["pending"] == len(document["entities"])
+    assert told["documents"][0]["pending"] == len(document["entities"]) + len(document["relations"])
 
     copy = tmp_path / "copy.annotator"
     assert run(["new", str(copy), "--as", "Ben"]) == 0

@@ -82,6 +82,9 @@ class WordService:
     def wait_ready(self, timeout_s):
         return True
 
+    def want(self, relations):
+        self.wanted = tuple(relations)
+
     def submit(self, doc_key, text, generation, on_answer, on_progress=None):
         self.asked.append(doc_key)
         spans = [

@@ -55,6 +55,20 @@ def test_long_work_reports_progress() -> None:
     assert lines[3]["spans"] == [[0, 3, "NAME", 0.5, "capital"]]
 
 
+def test_what_the_project_has_is_told_to_a_suggester_that_asks_for_it() -> None:
+    class Asking(ToySuggester):
+        wanted: tuple[str, ...] = ()
+
+        def want(self, relations) -> None:
+            self.wanted = tuple(relations)
+
+    asking = Asking()
+    want = encode({"want": ["visits"]})
+    assert len(converse(want, ask("Ann"), suggester=asking)[1]) == 2
+    assert asking.wanted == ("visits",)
+    assert len(converse(want, ask("Ann"))[1]) == 2
+
+
 def test_a_suggester_that_cannot_be_loaded_is_told_and_ends_it() -> None:
     def refuse(_name: str) -> Suggester:
         raise UserError("suggester.broken", "It is broken.", hint="Mend it.")

@@ -150,3 +150,10 @@ def test_the_example_in_the_help_works_in_twenty_lines_and_its_failure_is_an_ans
     service.submit("doc", "T-1234", 1, answers.append)
     assert answers[0].suggestions is None
     assert answers[0].error == "ZeroDivisionError: division by zero"
+
+
+def test_side_by_side_a_link_keeps_what_it_refers_to() -> None:
+    spans = (SuggestedSpan(4, 7, "B", 0.5), SuggestedSpan(0, 3, "A", 0.5))
+    link = SuggestedRelation(0, 1, "knows", 0.5, references={"source": 1})
+    answer = together([("one", Suggestions(spans, (link,)))])
+    assert [(r.head, r.tail, r.references) for r in answer.relations] == [(1, 0, {"source": 0})]

@@ -6,8 +6,10 @@ from uuid import UUID
 from annotator.gui.panels.queries import actor_names, source_of
 from annotator.gui.workspace import Workspace
 from annotator.model.annotation import AnyAnnotation, Chain, Event, Fragments, Relation, Span
+from annotator.model.document import AttributeValue
 from annotator.model.ids import SuggestionId
-from annotator.model.rules import check
+from annotator.model.rules import check, referred
+from annotator.model.schema import AttributeKind, LabelType, TypeKind
 from annotator.model.suggestion import Suggestion, SuggestionKind, Verdict
 from annotator.project.wording import ORIGINS, VERDICTS, Wording, full_moment, moment
 
@@ -118,7 +120,7 @@ class ItemFacts:
         return facts
 
     def _of_suggestion(self, suggestion: Suggestion) -> tuple[Fact, ...]:
-        facts = list(self._proposal(suggestion))
+        facts = [*self._proposal(suggestion), *self._attributes(suggestion)]
         decision = self._document.decision_on(suggestion)
         if decision is not None:
             said = f"{VERDICTS[decision.verdict]} ({decision.how}), {moment(decision.decided_at)}"
@@ -136,6 +138,29 @@ class ItemFacts:
         label = self._workspace.schema.name(suggestion.type) if suggestion.type else ""
         said = (Fact("Said", f"“{suggestion.label}”"),) if label != suggestion.label else ()
         return Fact("Source", name, digest), Fact("Score", f"{suggestion.score:.2f}"), *rule, *said
+
+    def _attributes(self, suggestion: Suggestion) -> tuple[Fact, ...]:
+        """Return what a suggestion says of its attributes, which accepting it would set."""
+        found = []
+        for name, value in suggestion.attrs.items():
+            label = self._workspace.schema.named(TypeKind.ATTRIBUTE, name)
+            words = self._proposed_target(value) if label and _refers(label) else self.wording.value(label, value)
+            if words:
+                found.append(Fact(name, words))
+        return tuple(found)
+
+    def _proposed_target(self, value: AttributeValue) -> str:
+        """Return the text of the span that a suggested reference means, suggested or standing."""
+        key = referred(value)
+        target = self._document.end_of_link(key) if key else None
+        if target is None:
+            return ""
+        waiting = self._document.suggestions.get(SuggestionId(target))
+        return self.wording.stretch(waiting.fragments) if waiting else self.wording.target(target)
+
+
+def _refers(label: LabelType) -> bool:
+    return label.attribute is not None and label.attribute.kind is AttributeKind.REFERENCE
 
 
 def links_of(workspace: Workspace, item: UUID) -> tuple[tuple[str, UUID], ...]:

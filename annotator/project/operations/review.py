@@ -7,7 +7,8 @@ from annotator.model.annotation import AnyAnnotation, Fragments, Origin, Relatio
 from annotator.model.document import AttributeValue, DocState, Status
 from annotator.model.errors import UserError
 from annotator.model.ids import AnnotationId, DecisionId, DocId, SuggestionId, TypeId, new_id
-from annotator.model.schema import Schema, TypeKind, allows_ends
+from annotator.model.rules import referred
+from annotator.model.schema import AttributeKind, Schema, TypeKind, allows_ends
 from annotator.model.step import Step
 from annotator.model.suggestion import Decision, How, Suggestion, SuggestionKind, Verdict
 from annotator.project.operations.common import UserOperation, counted, focus_on, quoted
@@ -199,29 +200,47 @@ class _Review:
             owner=self._step.actor,
             head=head.id,
             tail=tail.id,
-            attrs=attributes_by_name(self._step.schema, suggestion),
+            attrs=self._attributes(suggestion),
             origin=Origin.SUGGESTION,
             origin_id=suggestion.id,
         )
         return self._step.insert(relation).id
 
+    def _attributes(self, suggestion: Suggestion) -> dict[TypeId, AttributeValue]:
+        """Return a relation's attributes; a suggested span that one refers to is accepted along, as the ends are.
+
+        A reference to a span that was rejected or deleted is left out.
+        """
+        found = attributes_by_name(self._step.schema, suggestion)
+        for key in tuple(found):
+            spec = self._step.schema.types[key].attribute
+            if spec is None or spec.kind is not AttributeKind.REFERENCE:
+                continue
+            value = referred(found.pop(key))
+            target = self._standing(SuggestionId(value)) if value else None
+            if target is not None:
+                found[key] = target.id.hex
+        return found
+
     def _end(self, end: SuggestionId | AnnotationId | None) -> Span:
         """Return the span that an end of a relation suggestion stands for; accept it if it is still pending."""
         if end is None:
             raise UserError("suggestion.end", "An end of this relation is missing.")
-        found = self._step.annotation(AnnotationId(end))
-        if found is None:
-            found = self._accepted_end(SuggestionId(end))
+        found = self._standing(end)
         if not isinstance(found, Span):
             raise UserError("suggestion.end", "An end of this relation was rejected or deleted.")
         return found
+
+    def _standing(self, key: SuggestionId | AnnotationId) -> AnyAnnotation | None:
+        """Return the annotation that a key names, or that the suggestion it names became or becomes."""
+        return self._step.annotation(AnnotationId(key)) or self._accepted_end(SuggestionId(key))
 
     def _accepted_end(self, end: SuggestionId) -> AnyAnnotation | None:
         decision = self._step.decision_on(end)
         if decision and decision.annotation:
             return self._step.annotation(decision.annotation)
         suggestion = self._step.suggestion(end)
-        if suggestion is None or (decision and decision.verdict is Verdict.REJECT):
+        if suggestion is None or suggestion.type is None or (decision and decision.verdict is Verdict.REJECT):
             return None
         made = self.accept(suggestion)
         return self._step.annotation(made) if made else None

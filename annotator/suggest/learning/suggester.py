@@ -1,6 +1,6 @@
 """The suggester of what a project has taught: the head's labels from the head, all others as the shipped pipeline."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +38,10 @@ class LearnedSuggester:
         """Return a digest of the head and of all that the shipped pipeline consists of."""
         return f"{self._digest}{self._embedded.digest()}"
 
+    def want(self, relations: Iterable[str]) -> None:
+        """Have the shipped pipeline propose only what leads to these types of relation."""
+        self._embedded.want(relations)
+
     def suggest(self, text: str) -> Suggestions:
         """Return the spans of a text of any length."""
         return self._joined(text, self._embedded.suggest(text))
@@ -70,7 +74,8 @@ def relations_between(spans: list[SuggestedSpan], shipped: Suggestions) -> tuple
     for rel in shipped.relations:
         head, tail = ends[rel.head], ends[rel.tail]
         if head is not None and tail is not None:
-            found.append(SuggestedRelation(head, tail, rel.label, rel.score, rel.rule, rel.attributes))
+            kept = {name: place for name, old in rel.references.items() if (place := ends[old]) is not None}
+            found.append(SuggestedRelation(head, tail, rel.label, rel.score, rel.rule, rel.attributes, kept))
     return tuple(found)
 
 

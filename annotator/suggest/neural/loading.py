@@ -22,8 +22,10 @@ def shipped_folder() -> Path:
     return resource("pipelines", PIPELINE)
 
 
-def load_pipeline(folder: Path | None = None, *, syntax: bool = True) -> Language:
-    """Return the pipeline of a folder, the shipped one if none is named; entities need no ``syntax``.
+def load_pipeline(folder: Path | None = None, *, without: tuple[str, ...] = ()) -> Language:
+    """Return the pipeline of a folder, the shipped one if none is named, ``without`` some of its components.
+
+    Entities need no ``SYNTAX``.
 
     Raises:
         UserError: it is missing or cannot be loaded.
@@ -33,7 +35,7 @@ def load_pipeline(folder: Path | None = None, *, syntax: bool = True) -> Languag
         hint = "Install the program again; until then the rules suggest alone."
         raise UserError("pipeline.missing", "The embedded pipeline is missing.", hint=hint, where=str(folder))
     try:
-        return spacy.load(folder, exclude=() if syntax else SYNTAX)
+        return spacy.load(folder, exclude=without)
     except UserError:
         raise
     except Exception as error:  # whatever is wrong in the folder, the message is the same

@@ -1,22 +1,27 @@
 """The default suggester: the embedded pipeline, with rules and a pass over the whole document on top."""
 
+import hashlib
 import logging
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Final
 
 from annotator.model.errors import UserError
-from annotator.suggest.api import SuggestedSpan, Suggester, Suggestions
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggester, Suggestions
 from annotator.suggest.baseline import LABELS, GazetteerSuggester
 from annotator.suggest.document_pass import Found, complete
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.groups import paragraph_groups
 from annotator.suggest.neural.calibration import Calibration
 from annotator.suggest.neural.combine import Combiner, scores_of
-from annotator.suggest.neural.loading import load_pipeline
+from annotator.suggest.neural.loading import SYNTAX, load_pipeline, shipped_folder
 from annotator.suggest.neural.onnx_ner import EntityRecogniser, Place
 from annotator.suggest.pipeline import DOCUMENT_PASS, found_in
+from annotator.suggest.relations.ends import ENDS
+from annotator.suggest.relations.finder import RELATIONS, RULE_SCORES, RelationFinder
+from annotator.suggest.relations.learned import LearnedRelations
+from annotator.suggest.scores import RuleScores
 
 NAME: Final = "annotator.v1"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -24,23 +29,41 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class EmbeddedSuggester:
-    """Suggests the spans of the news preset with calibrated scores; loading takes about a second."""
+    """Suggests the spans and relations of the news preset with measured scores; loading takes about a second.
+
+    Relations are found in sentences that hold a word for one; ``relations=False`` leaves them out.
+    """
 
     name = NAME
-    labels = LABELS
+    labels = (*LABELS, *ENDS)
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._nlp = load_pipeline(folder, syntax=False)
+    def __init__(self, folder: Path | None = None, *, relations: bool = True) -> None:
+        self._nlp = load_pipeline(folder, without=("morphologizer",) if relations else SYNTAX)
         self.version = str(self._nlp.meta["version"])
         recogniser, combiner = self._nlp.get_pipe("annotator_ner"), self._nlp.get_pipe("annotator_combine")
         if not isinstance(recogniser, EntityRecogniser) or not isinstance(combiner, Combiner):
             raise UserError("pipeline.broken", "The embedded pipeline lacks its entity model.", where=str(folder or ""))
         self.network = recogniser.network
         self._calibration: Calibration = combiner.calibration
+        scores = RuleScores.read((folder or shipped_folder()) / RELATIONS / RULE_SCORES)
+        self._relations = RelationFinder(self._nlp, scores) if relations else None
+        self._learned = LearnedRelations.of(self._nlp, recogniser.network, folder) if relations else None
+        self._by_rule, self._by_head = True, False
+        self._links_digest = _digest_of((folder or shipped_folder()) / RELATIONS) if relations else ""
+
+    @property
+    def learned_labels(self) -> tuple[str, ...]:
+        """The relations that the learned head may propose."""
+        return self._learned.labels if self._learned else ()
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Propose only what leads to these types of relation; unless this is called, what the rules know."""
+        wanted = frozenset(relations)
+        self._by_rule, self._by_head = bool(wanted & ENDS.keys()), bool(wanted & {*self.learned_labels})
 
     def digest(self) -> str:
-        """Return a digest of the network and the word lists; the rules themselves are told by ``version``."""
-        return f"{self.network.digest}{Gazetteer.shipped().digest()}"
+        """Return a digest of the networks, scores and word lists; the rules themselves are told by ``version``."""
+        return f"{self.network.digest}{Gazetteer.shipped().digest()}{self._links_digest}"
 
     def suggest(self, text: str) -> Suggestions:
         """Return the spans of a text of any length."""
@@ -60,20 +83,43 @@ class EmbeddedSuggester:
         scores: dict[Place, float] = {}
         for start, end in paragraph_groups(text):
             # The zone gives back what the group's words took; nothing of spaCy may leave it.
-            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=[DOCUMENT_PASS]):
+            with self._nlp.memory_zone(), self._nlp.select_pipes(disable=self._not_now):
                 doc = self._nlp(readable[start:end])
                 found += [span._replace(start=span.start + start, end=span.end + start) for span in found_in(doc)]
                 scores |= {
                     (first + start, last + start, label): s for (first, last, label), s in scores_of(doc).items()
                 }
             yield end / len(text)
-        return Suggestions(tuple(self._suggested(span, scores) for span in complete(text, found)))
+        spans = tuple(self._suggested(span, scores) for span in complete(text, found))
+        return Suggestions(spans, self._links(readable, spans))
+
+    @property
+    def _not_now(self) -> list[str]:
+        """What a group of paragraphs is not read with: entities need no syntax, and the pass takes the whole text."""
+        return [name for name in self._nlp.pipe_names if name in SYNTAX or name == DOCUMENT_PASS]
+
+    def _links(self, text: str, spans: tuple[SuggestedSpan, ...]) -> tuple[SuggestedRelation, ...]:
+        found: list[SuggestedRelation] = []
+        with self._nlp.memory_zone():
+            if self._relations is not None and self._by_rule:
+                found += self._relations.find(text, spans)
+            if self._learned is not None and self._by_head:
+                found += self._learned.find(text, spans)
+        return tuple(found)
 
     def _suggested(self, span: Found, scores: dict[Place, float]) -> SuggestedSpan:
         score = scores.get((span.start, span.end, span.label))
         if score is None:  # the pass over the document added it, or gave it another label
             score = self._calibration.of_rule(span.rule)
         return SuggestedSpan(span.start, span.end, span.label, round(score, 4), span.rule)
+
+
+def _digest_of(folder: Path) -> str:
+    """Return a digest of what relations are found with."""
+    total = hashlib.sha256()
+    for path in sorted([*folder.glob("*.npz"), *folder.glob(RULE_SCORES)]):
+        total.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return total.hexdigest()[:8]
 
 
 class RulesInstead(GazetteerSuggester):

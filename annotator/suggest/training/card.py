@@ -26,6 +26,8 @@ NORP, FAC, WEAPON, EVENT, LAW, TITLE, DATE, MONEY, QUANTITY), sentences, part-of
 - gazetteers and patterns (`annotator_phrases`, `annotator_patterns`, `annotator_weapons`, `annotator_titles`):
   all of TITLE, MONEY and QUANTITY, and what the network misses.
 - `annotator_combine` and `annotator_document`: one flat layer, and what one mention teaches about the others.
+- `annotator_relations`: what relations are found with, which Annotator runs over the finished spans; it has a card of
+  its own, `annotator_relations/MODEL_CARD.md`.
 
 Annotator makes it with `annotator train`; `training.toml` is the recorded configuration with its seed.
 
@@ -171,6 +173,9 @@ https://www.apache.org/licenses/LICENSE-2.0.
 - **multiNER**, Ranathunga et al. 2025 (CC0).
 
 Evaluated on, not trained on: Universal NER English-PUD (Mayhew et al. 2024) and UD English-PUD (CC BY-SA 3.0).
+
+The head that proposes relations in re3d's own types (`annotator_relations/re3d.npz`) was trained on re3d's train and
+dev parts alone.
 
 ## Word lists
 

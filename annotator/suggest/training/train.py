@@ -26,7 +26,7 @@ from annotator.suggest.training.syntax import score_syntax, train_syntax
 SETTINGS_FILE: Final = "training.toml"
 TREEBANK: Final = "ud-gum-permissive"
 _SYNTAX_EPOCHS: Final = 14
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 
 
 @dataclass(frozen=True, slots=True)

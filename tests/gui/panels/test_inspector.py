@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.reference_field import ReferenceDialog
 from annotator.model.document import Status
-from annotator.model.ids import TypeId, new_id
+from annotator.model.ids import SuggestionId, TypeId, new_id
 from annotator.model.schema import AttributeKind, AttributeSpec, LabelType, TypeKind
 from annotator.model.suggestion import SuggestionKind
 from annotator.project.operations.review import ChangeSuggestion
 from annotator.project.operations.schema import PutType
 from annotator.project.operations.spans import DeleteAnnotations, RelabelAnnotations, SetNote
+from annotator.project.operations.suggesting import RecordRun
 
 Key = Qt.Key
 
@@ -114,6 +115,28 @@ def test_a_suggestion_can_be_decided_here(desk, inspector, qtbot) -> None:
     qtbot.mouseClick(reject, Qt.MouseButton.LeftButton)
     assert desk.steps == before + 2
     assert {d.verdict for d in desk.document.decisions.values()} == {"accept", "reject"}
+
+
+def test_a_suggested_relation_shows_the_attributes_that_accepting_it_sets(desk, inspector) -> None:
+    ends = desk.pending(SuggestionKind.SPAN)[:3]
+    head, tail, who = ends
+    link = replace(
+        head,
+        id=SuggestionId(new_id()),
+        kind=SuggestionKind.RELATION,
+        label="supplies_to",
+        type=desk.type("supplies_to", TypeKind.RELATION).id,
+        fragments=(*head.fragments, *tail.fragments),
+        head=head.id,
+        tail=tail.id,
+        attrs={"modality": "possible", "source": who.id.hex},
+    )
+    source = desk.project.sources()[head.source]
+    desk.do(RecordRun(source, head.doc, 1, (link,)))
+    desk.select((link.id,))
+    said = facts(inspector.items.facts)
+    assert said["modality"] == "possible"
+    assert desk.document.text[who.start : who.end] in said["source"]
 
 
 # Committing

@@ -1,0 +1,123 @@
+"""Which mentions of a text name one and the same: repeats, surnames, abbreviations, other names of a state.
+
+The chains it makes are for whatever needs to know who is who inside a text. What the news preset can hold of them are
+``alias_of`` relations, one for each pair of names.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from annotator.suggest.gazetteer import Gazetteer
+from annotator.suggest.relations.mentions import Mention
+
+_CHAINED: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW"})
+_SMALL: Final = frozenset({"of", "the", "for", "and", "on", "in", "de", "to", "&"})
+_COMPASS: Final = frozenset({"North", "South"})
+_ARTICLE: Final = re.compile(r"^(?:the|The) ")
+_SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+
+
+@dataclass(slots=True)
+class SameThing:
+    """Mentions by the thing they name; a thing is known by the first mention that has its fullest name."""
+
+    chains: list[list[Mention]] = field(default_factory=list)
+    _number: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, mentions: Iterable[Mention]) -> "SameThing":
+        """Return the chains of a text's mentions."""
+        made = cls()
+        by_name: dict[tuple[str, str], list[Mention]] = {}
+        for mention in mentions:
+            if mention.label in _CHAINED:
+                by_name.setdefault((mention.label, _folded(mention.text)), []).append(mention)
+        names = list(by_name)
+        parent = {name: name for name in names}
+        for name in names:
+            other = _fuller(name, names)
+            if other is not None:
+                parent[name] = other
+        chains: dict[tuple[str, str], list[Mention]] = {}
+        for name in names:
+            chains.setdefault(_root(name, parent), []).extend(by_name[name])
+        for number, chain in enumerate(chains.values()):
+            chain.sort(key=lambda mention: mention.start)
+            made.chains.append(chain)
+            made._number |= dict.fromkeys((mention.index for mention in chain), number)
+        return made
+
+    def are_one(self, one: Mention, other: Mention) -> bool:
+        """Return whether two mentions name the same."""
+        if one.index == other.index:
+            return True
+        first, second = self._number.get(one.index), self._number.get(other.index)
+        if first is None or second is None:
+            return one.text == other.text
+        return first == second
+
+    def links(self) -> Iterator[tuple[Mention, Mention]]:
+        """Yield one pair of mentions for each further name of a thing: the short name, and the fullest one."""
+        for chain in self.chains:
+            first: dict[str, Mention] = {}
+            for mention in chain:
+                first.setdefault(_folded(mention.text), mention)
+            fullest = max(first.values(), key=lambda mention: (len(mention.text), -mention.start))
+            for mention in first.values():
+                if mention is not fullest:
+                    yield mention, fullest
+
+
+def _folded(text: str) -> str:
+    return _ARTICLE.sub("", text).replace("’", "'").replace(".", "")
+
+
+def _root(name: tuple[str, str], parent: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str]:
+    seen = {name}
+    while parent[name] != name and parent[name] not in seen:
+        name = parent[name]
+        seen.add(name)
+    return name
+
+
+def _fuller(name: tuple[str, str], names: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the one fuller name that a name is short for; None where there is none, or where it could be several."""
+    label, text = name
+    found = [other for other in names if other[0] == label and other != name and _is_short_for(label, text, other[1])]
+    if label == "PERSON" and len(found) > 1:
+        return None
+    return max(found, key=lambda other: len(other[1]), default=None)
+
+
+def _is_short_for(label: str, short: str, name: str) -> bool:
+    if label == "PERSON":
+        parts = _SUFFIX.sub("", name).split()
+        own = short.split()
+        return len(own) < len(parts) and (
+            parts[-len(own) :] == own or (len(own) == 1 and "-" in parts[-1] and parts[0] == short)
+        )
+    if label == "GPE":
+        known = _other_names()
+        one, other = known.get(short), known.get(name)
+        if one is not None and one == other:
+            return (len(short), short) < (len(name), name)
+        if short in _COMPASS:
+            return name.startswith(f"{short} ")
+    return short.isupper() and 2 <= len(short) <= 8 and _initials(name) == short
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word and word not in _SMALL).upper()
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    """Return the customary names of states by each of their forms."""
+    found: dict[str, str] = {}
+    for line in Gazetteer.shipped().words("state_names"):
+        forms = [form.strip() for form in line.split("|")]
+        found |= {_folded(form): forms[0] for form in forms}
+    return found

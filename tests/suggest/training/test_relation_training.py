@@ -1,0 +1,58 @@
+"""Training the relation head, and counting against gold."""
+
+import numpy as np
+
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
+from annotator.suggest.training.descent import lowest
+from annotator.suggest.training.relation_gold import compare, rule_scores
+from annotator.suggest.training.relation_head import Example, HeadSettings, chances_of, fit
+
+
+def test_descent_finds_the_bottom_of_a_bent_valley() -> None:
+    def valley(point):
+        x, y = map(float, point)
+        slope = np.array([-2 * (1 - x) - 40 * x * (y - x * x), 20 * (y - x * x)], dtype=np.float32)
+        return (1 - x) ** 2 + 10 * (y - x * x) ** 2, slope
+
+    found = lowest(valley, np.array([-1, 1], dtype=np.float32), 200)
+    assert np.allclose(found, [1, 1], atol=0.1)
+
+
+def test_the_head_learns_what_tells_pairs_apart_twice_the_same() -> None:
+    chance = np.random.default_rng(3)
+    examples = [
+        Example(n, ((0, 1), (2, 3)), [["near"], ["far"]][n % 3 > 0], chance.normal(size=4).astype(np.float16), label)
+        for n, label in enumerate(["A", "", ""] * 20)
+    ]
+    settings = HeadSettings(negatives=1.0, strength=0.1)
+    one, other = (fit(examples, settings, ("A",), 0.5) for _ in range(2))
+    found = chances_of(one, examples).argmax(axis=1)
+    assert found.tolist() == [int(n % 3 == 0) for n in range(60)]
+    assert np.array_equal(one.weights, other.weights)
+
+
+def test_articles_are_compared_by_exact_ends_with_modality_and_source() -> None:
+    text = "Ann met Bob. Bob met Ann."
+    record = {
+        "text": text,
+        "entities": [{"id": f"e{n}", "start": s, "end": s + 3} for n, s in enumerate((0, 8, 13, 21))],
+        "relations": [
+            {"head": "e0", "tail": "e1", "label": "meets_with"},
+            {"head": "e2", "tail": "e3", "label": "accuses", "attributes": {"modality": "possible", "source": "e0"}},
+        ],
+    }
+    spans = tuple(SuggestedSpan(s, s + 3, "PERSON", 1.0) for s in (0, 8, 13, 21))
+    found = Suggestions(
+        spans,
+        (
+            SuggestedRelation(1, 0, "meets_with", 1.0, "a"),
+            SuggestedRelation(2, 3, "accuses", 1.0, "b", {"modality": "possible"}, {"source": 3}),
+            SuggestedRelation(3, 2, "accuses", 1.0, "b"),
+        ),
+    )
+    tally = compare(record, found)
+    assert (tally.right, tally.proposed, tally.gold, tally.modality, tally.source) == (2, 3, 2, 2, 2)
+    assert tally.rules == {"a": [1, 1], "b": [1, 2]}
+    scores = rule_scores(tally, {"b": [7, 7]})
+    assert scores["b"]["right"], scores["b"]["proposed"] == (8, 9)
+    assert 0.8 < scores["b"]["score"] < 0.9
