@@ -70,7 +70,7 @@ class RejectSuggestions(UserOperation):
         found = [_suggestion(step, key) for key in dict.fromkeys(self.ids)]
         review = _Review(step, self.how, self.seen, self.reason)
         for suggestion in found:
-            review.decide(suggestion, Verdict.REJECT, None)
+            review.reject(suggestion)
         _finish(step, found, f"Reject {_named(step, found)}", [s.id for s in found])
 
 
@@ -88,7 +88,7 @@ class FinishDocument(UserOperation):
         if self.reject_rest:
             review = _Review(step, How.FINISH, self.seen)
             for suggestion in rest:
-                review.decide(suggestion, Verdict.REJECT, None)
+                review.reject(suggestion)
         undecided = 0 if self.reject_rest else len(rest)
         set_status(step, self.doc, Status.DONE, undecided)
         left = f", {counted(undecided, 'suggestion')} undecided" if undecided else ""
@@ -142,6 +142,11 @@ class _Review:
         made = self._span(suggestion) if is_span else self._relation(suggestion, suggestion.type)
         self.decide(original, Verdict.CHANGE if changed else Verdict.ACCEPT, made)
         return made
+
+    def reject(self, suggestion: Suggestion) -> None:
+        """Say no, also to what says the same with another word for the label: to a person that is one thing."""
+        for alike in (suggestion, *self._step.alike(suggestion)):
+            self.decide(alike, Verdict.REJECT, None)
 
     def decide(self, suggestion: Suggestion, verdict: Verdict, made: AnnotationId | None) -> None:
         """Record a verdict, over an earlier one by the same person if there is one."""
