@@ -155,6 +155,11 @@ class Reading:
         with self._store.reading() as connection:
             return review_reads.groups(connection, self._person.id, doc=doc, limit=limit, offset=offset)
 
+    def review_group_of(self, suggestion: SuggestionId) -> ReviewGroup | None:
+        """Return the group that a waiting suggestion is in."""
+        with self._store.reading() as connection:
+            return review_reads.group_of(connection, self._person.id, suggestion)
+
     def review_left(self, doc: DocId | None = None) -> int:
         """Return how much waits for this person, on a document or in all."""
         with self._store.reading() as connection:

@@ -259,11 +259,14 @@ def bulk_samples(
 ) -> list[ReviewItem]:
     """Return some of those that bulk would take, the least sure first: there it errs, if it errs."""
     owner = known_number(connection, person)
+    # The index knows how far a score is from the middle: so that it begins where the range does.
+    away = max(scores[0] - 0.5, 0.5 - scores[1], 0.0)
     found = connection.execute(
-        f"""SELECT {_COLUMNS}, {_CONTEXT}, q.doc FROM
-        (SELECT * FROM queue q WHERE {_bulk_where(doc, None)} ORDER BY abs(q.score - 0.5) LIMIT :limit) q
-        JOIN suggestion s ON s.id = q.suggestion_id {_TEXTS} ORDER BY abs(q.score - 0.5)""",
-        {**_bulk_values(person, scores, doc, None), "limit": limit},
+        f"""SELECT {_COLUMNS}, {_CONTEXT}, q.doc FROM (
+            SELECT * FROM queue q WHERE {_bulk_where(doc, None)} AND abs(q.score - 0.5) >= :away
+            ORDER BY abs(q.score - 0.5) LIMIT :limit
+        ) q JOIN suggestion s ON s.id = q.suggestion_id {_TEXTS} ORDER BY abs(q.score - 0.5)""",
+        {**_bulk_values(person, scores, doc, None), "limit": limit, "away": away},
     ).fetchall()
     return _made(connection, person, owner or 0, found, Order.UNSURE)
 

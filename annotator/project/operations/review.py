@@ -44,12 +44,13 @@ class ChangeSuggestion(UserOperation):
     fragments: Fragments | None = None
     seen: bool = True
     reason: str = ""
+    how: How = How.SINGLE
 
     def apply(self, step: Step) -> None:
         """Insert the changed annotation, and record the change."""
         suggestion = _suggestion(step, self.id)
         seen = frozenset({self.id} if self.seen else ())
-        review = _Review(step, How.SINGLE, seen, self.reason)
+        review = _Review(step, self.how, seen, self.reason)
         type_id = self.type or suggestion.type
         made = review.accept(replace(suggestion, type=type_id, fragments=self.fragments or suggestion.fragments))
         title = f"Accept {_named(step, [suggestion])} as {step.schema.name(type_id)}"
