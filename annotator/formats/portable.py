@@ -22,8 +22,10 @@ class PortableAnnotation:
     """What all annotations share; ``id`` is unique within the document, among annotations of all kinds.
 
     ``score`` and ``source`` tell what a machine said at birth, ``decision`` what a person made of it ("accept",
-    "reject", "change", "skip"; "" with a source: still pending). ``extra`` keeps what a format brought and nobody here
-    knows; it is written again by formats that can.
+    "reject", "change", "skip"; "" with a source: still pending). ``provenance`` tells of the decision: who ("by"), when
+    ("at", ISO 8601, UTC), by which act ("how"), whether it had been on screen ("seen"), why ("reason"), by which rule
+    the source had it ("rule"), and what was proposed where that was changed ("proposed"). ``extra`` keeps what a format
+    brought and nobody here knows; it is written again by formats that can.
     """
 
     id: str
@@ -33,6 +35,7 @@ class PortableAnnotation:
     score: float | None = None
     source: str = ""
     decision: str = ""
+    provenance: Mapping[str, JsonValue] = field(default_factory=dict)
     links: tuple[KnowledgeLink, ...] = ()
     extra: Mapping[str, JsonValue] = field(default_factory=dict)
 

@@ -56,6 +56,7 @@ def annotation_parts(draw, annotation_id: str) -> dict:
         "score": draw(st.none() | finite | st.integers(0, 1)),
         "source": draw(words),
         "decision": draw(st.sampled_from(["", "accept", "reject", "change", "skip"])),
+        "provenance": draw(st.dictionaries(st.sampled_from(["by", "at", "proposed"]), values, max_size=2)),
         "links": draw(links),
         "extra": draw(fields),
     }
