@@ -78,6 +78,7 @@ class BulkDialog(QDialog):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
         self.apply = QPushButton()
+        self.apply.setDefault(True)
         self._later = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._build()
         self._later.timeout.connect(self._ask)
