@@ -146,6 +146,8 @@ class Analyst:
         """Select text: a word by a double click, more by a drag that snaps to words, or exactly with Ctrl."""
         self.view.reveal(start, end)
         self.settle()
+        if self.near_handle(start) and self.near_handle(end):
+            self.press(Qt.Key.Key_Escape)
         word = next(
             (t for t in tokens(self.text, max(0, start - 1), end + 1) if t.start == start and t.end == end), None
         )
@@ -174,9 +176,10 @@ class Analyst:
             self.view.set_selection(start, end)
             self.settle()
 
-    def near_handle(self, start: int) -> bool:
+    def near_handle(self, at: int) -> bool:
+        """Tell whether a drag from here would take hold of an end of the selected span."""
         extents = (self.workspace.extent(item) for item in self.workspace.selected)
-        return any(extent and abs(extent[1] - start) <= 2 for extent in extents)
+        return any(abs(end - at) <= 2 for extent in extents if extent for end in extent)
 
     def click_item(self, start: int, end: int, key) -> None:
         """Select an item by a click."""
@@ -202,6 +205,7 @@ class Analyst:
 
     def open(self, doc: DocId) -> None:
         self.workspace.open_document(doc)
+        self.window.parts.window.activateWindow()
         self.view.setFocus()
         self.settle()
 

@@ -100,10 +100,8 @@ def settings(tmp_path: Path, monkeypatch) -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", [given_article(), seeds_article()], ids=["the article given", "a seeds article"])
-def test_from_the_first_suggestion_to_done(qtbot, tmp_path, settings, text) -> None:
-    if text is None:
-        pytest.skip("no article lies beside the checkout")
+def test_from_the_first_suggestion_to_done(qtbot, tmp_path, settings) -> None:
+    text = given_article() or seeds_article()
     path = tmp_path / "review.annotator"
     with Project.create(path, schema=preset("news"), person="Anna") as project:
         machine = suggesters().load("gazetteer.v1")

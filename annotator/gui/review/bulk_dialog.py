@@ -83,6 +83,7 @@ class BulkDialog(QDialog):
         self._build()
         self._later.timeout.connect(self._ask)
         self.score.valueChanged.connect(lambda _value: self._begin())
+        self.score.lineEdit().returnPressed.connect(self.apply.click)
         self.way.chosen.connect(lambda _way: self._begin())
         self._previewed.connect(self._on_previewed, Qt.ConnectionType.QueuedConnection)
         self.finished.connect(lambda _code: self._jobs.close())
@@ -157,6 +158,8 @@ class BulkDialog(QDialog):
     # Looking
 
     def _begin(self) -> None:
+        if self._shown is not None and self._shown[0] == self.scores():
+            return  # Enter in the field tells of a value even where it is the same
         self._shown = None
         self._show_button()
         self._later.start()

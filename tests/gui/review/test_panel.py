@@ -216,6 +216,17 @@ def test_bulk_shows_what_it_would_do_first(bench):
     assert bench.walk.left == 9
 
 
+def test_enter_in_the_score_accepts_what_is_shown(bench):
+    dialog = BulkDialog(bench.workspace, None, 0.9, bench.panel, InlineJobs())
+    dialog.accepted.connect(lambda: bench.walk.do_bulk(dialog.operation(), dialog.sentence()))
+    dialog.show()
+    QApplication.processEvents()
+    QTest.keyClick(dialog.score, Qt.Key.Key_Return)
+    bench.settle()
+    assert not dialog.isVisible()
+    assert bench.walk.left == 4
+
+
 def test_by_mouse_alone(bench):
     bench.click(Button.ACCEPT)
     bench.click(Button.REJECT)
