@@ -22,7 +22,7 @@ DOCUMENT_CARRIED: Final = ("id", "title", "attributes", "note")
 def taken(fields: Fields) -> dict[str, Any]:
     """Return what an annotation's object says beside its place and label."""
     if not fields.has_any(_CARRIED):
-        return {"attributes": {}, "note": "", "score": None, "source": "", "decision": "", "links": ()}
+        return {"attributes": {}, "note": "", "score": None, "source": "", "decision": "", "provenance": {}, "links": ()}
     return {
         "attributes": fields.mapping("attributes"),
         "note": fields.text("note", default=""),

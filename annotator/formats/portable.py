@@ -42,7 +42,7 @@ class PortableAnnotation:
     @property
     def bare(self) -> bool:
         """Whether it says nothing beyond its label and its place."""
-        said = self.attributes or self.note or self.source or self.decision or self.links or self.extra
+        said = self.attributes or self.note or self.source or self.decision or self.provenance or self.links or self.extra
         return not said and self.score is None
 
 
