@@ -22,7 +22,8 @@ DOCUMENT_CARRIED: Final = ("id", "title", "attributes", "note")
 def taken(fields: Fields) -> dict[str, Any]:
     """Return what an annotation's object says beside its place and label."""
     if not fields.has_any(_CARRIED):
-        return {"attributes": {}, "note": "", "score": None, "source": "", "decision": "", "provenance": {}, "links": ()}
+        nothing: dict[str, Any] = {"source": "", "decision": "", "provenance": {}}
+        return {"attributes": {}, "note": "", "score": None, **nothing, "links": ()}
     return {
         "attributes": fields.mapping("attributes"),
         "note": fields.text("note", default=""),

@@ -42,8 +42,8 @@ class PortableAnnotation:
     @property
     def bare(self) -> bool:
         """Whether it says nothing beyond its label and its place."""
-        said = self.attributes or self.note or self.source or self.decision or self.provenance or self.links or self.extra
-        return not said and self.score is None
+        said = self.source or self.decision or self.provenance or self.score is not None
+        return not (said or self.attributes or self.note or self.links or self.extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
