@@ -125,9 +125,7 @@ def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
     source = source_of(Hello.of(machine))
     documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
     made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
-    memory = Remembering(project)
-    memory.catch_up()
-    memory.close()
+    _remember(project)
     note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
 
 
@@ -152,10 +150,18 @@ def _fill_together(project: Project, suggester: str, wanted: list[str], jobs: in
         made = crew.work(source, documents, told)
     finally:
         crew.close()
+    _remember(project)
     note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
     for problem in dict.fromkeys(failed):
         note(f"{failed.count(problem):,} documents have none: {problem}")
     return Exit.REFUSED if failed else Exit.OK
+
+
+def _remember(project: Project) -> None:
+    """Let memory bring what is proposed in line with what was decided."""
+    memory = Remembering(project)
+    memory.catch_up()
+    memory.close()
 
 
 def _fill_one(project: Project, machine: Suggester, doc: DocId) -> int:
