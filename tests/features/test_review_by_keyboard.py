@@ -132,7 +132,7 @@ def test_from_the_first_suggestion_to_done(qtbot, tmp_path, settings) -> None:
     assert typist.hand() == changed
     assert typist.main.panel("review").list.hasFocus()
     typist.press(Qt.Key.Key_Return)
-    assert typist.walk.left == waiting - 4
+    assert len(typist.document.decisions) == 4
     here = typist.walk.current().id
     typist.quit()
 
@@ -140,7 +140,8 @@ def test_from_the_first_suggestion_to_done(qtbot, tmp_path, settings) -> None:
     again = Typist(settings, path)
     again.press(Qt.Key.Key_F8)
     assert again.walk.current().id == here
-    assert again.walk.left == waiting - 4
+    # What memory drew from the decisions has changed the rest meanwhile, in the panel as in the file.
+    assert again.walk.left == again.session.project.review_left() <= waiting - 4
     panel = again.main.panel("review")
     panel.view.setFocus(Qt.FocusReason.TabFocusReason)
     again.press(Qt.Key.Key_Space)
@@ -174,4 +175,5 @@ def test_from_the_first_suggestion_to_done(qtbot, tmp_path, settings) -> None:
     again.quit()
     with Project.open(path, person="Anna") as project:
         assert project.check() == []
-        assert project.counts().pending == 0
+        # Memory may have brought more back by now, from the last decisions; queue and document agree on what waits.
+        assert project.review_left() == len(project.open_document(doc.id).pending()) < waiting / 4
