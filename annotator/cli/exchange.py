@@ -67,6 +67,7 @@ def export_project(
             writer,
             out,
             suggestions=suggestions,
+            people={actor.id: actor.name for actor in opened_project.actors()},
         )
     if as_json:
         say_json(

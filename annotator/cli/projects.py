@@ -15,6 +15,7 @@ from annotator.model.errors import UserError
 from annotator.model.ids import AnnotationId, DocId
 from annotator.project.presets import preset, preset_names
 from annotator.project.project import Project
+from annotator.project.provenance import Provenance, in_words
 
 Preset = Annotated[str, typer.Option("--preset", help=f"The schema to begin with: {', '.join(preset_names())}.")]
 
@@ -63,12 +64,23 @@ def _contents(project: Project, as_json: bool) -> None:
 def _annotations(project: Project, doc: DocId, as_json: bool) -> None:
     document, schema = project.open_document(doc), project.schema
     found = list(document.annotations())
+    provenance = Provenance(document, project.sources(), {actor.id: actor.name for actor in project.actors()})
     if as_json:
         for item in found:
-            say_json({"id": item.id, "kind": type(item).__name__.lower(), "label": schema.name(item.type), "of": item})
+            said = {"id": item.id, "kind": type(item).__name__.lower(), "label": schema.name(item.type), "of": item}
+            say_json(said | {"birth": provenance.of(item)})
         return
-    columns = ((item.id, type(item).__name__.lower(), schema.name(item.type), _words(item, document)) for item in found)
-    table(columns, ("id", "kind", "label", "text"))
+    columns = (
+        (
+            item.id,
+            type(item).__name__.lower(),
+            schema.name(item.type),
+            in_words(provenance.of(item)),
+            _words(item, document),
+        )
+        for item in found
+    )
+    table(columns, ("id", "kind", "label", "origin", "text"))
 
 
 def _words(item: AnyAnnotation, document: AnnotatedDocument) -> str:

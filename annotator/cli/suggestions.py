@@ -2,12 +2,13 @@
 
 import json
 import sys
+from itertools import count
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from annotator.cli.output import Exit, fail, note, progress
+from annotator.cli.output import Exit, counting, fail, note, progress
 from annotator.cli.session import As, document_id, opened
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
@@ -25,6 +26,8 @@ from annotator.readers.document import ReadDocument
 from annotator.suggest.api import SchemaAware, SuggestedRelation, Suggester, Suggestions
 from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
 from annotator.suggest.wire import Hello
+
+_ALL: Final = 1_000_000_000
 
 
 def register(app: typer.Typer) -> None:
@@ -49,6 +52,7 @@ def suggest(
     allow_code: Annotated[
         bool, typer.Option("--allow-code", help="With --pipeline: run the code that its folder brings.")
     ] = False,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="With --project: how many processes.")] = 1,
     person: As = "",
 ) -> int:
     """Propose entities and relations: print one annotator.jsonl.v1 object a file, or fill a project's review queue."""
@@ -59,6 +63,8 @@ def suggest(
             name = suggester or suggester_name(opened_project)
             if pipeline:
                 name = pipeline_name(pipeline, opened_project.schema, name if beside else "", allow_code=allow_code)
+            if jobs > 1:
+                return _fill_together(opened_project, name, document or [], jobs)
             machine = suggesters().load(name)
             _fill(opened_project, machine, document or [])
         return Exit.OK
@@ -128,10 +134,43 @@ def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
         machine.want(label.name for label in project.schema.of_kind(TypeKind.RELATION))
     documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
     made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
+    _remember(project)
+    note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
+
+
+def _fill_together(project: Project, suggester: str, wanted: list[str], jobs: int) -> int:
+    """Share the documents that are left among several processes."""
+    from annotator.project.crew import Crew
+    from annotator.suggest.child import host_command
+    from annotator.suggest.client import SuggestClient
+
+    crew = Crew(project, lambda on_event: SuggestClient(host_command(suggester), on_event), jobs)
+    failed: list[str] = []
+    try:
+        source = crew.start()
+        documents = [document_id(project, text) for text in wanted] or project.unread_by(source.id, _ALL)
+        show, done = counting("Document"), count(1)
+
+        def told(doc: DocId, _number: int, problem: str) -> None:
+            show(next(done), len(documents), doc)
+            if problem:
+                failed.append(problem)
+
+        made = crew.work(source, documents, told)
+    finally:
+        crew.close()
+    _remember(project)
+    note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
+    for problem in dict.fromkeys(failed):
+        note(f"{failed.count(problem):,} documents have none: {problem}")
+    return Exit.REFUSED if failed else Exit.OK
+
+
+def _remember(project: Project) -> None:
+    """Let memory bring what is proposed in line with what was decided."""
     memory = Remembering(project)
     memory.catch_up()
     memory.close()
-    note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
 
 
 def _source(project: Project, machine: Suggester) -> Source:

@@ -169,6 +169,7 @@ class _Standoff:
             "score": data.number("score"),
             "source": data.text("source", default=""),
             "decision": data.text("decision", default=""),
+            "provenance": data.mapping("provenance"),
             "links": tuple(links),
             "extra": data.mapping("extra"),
         }

@@ -230,6 +230,7 @@ def _plain(annotation: PortableAnnotation) -> dict[str, Any]:
         "score": annotation.score,
         "source": annotation.source or None,
         "decision": annotation.decision or None,
+        "provenance": dict(annotation.provenance) or None,
         "extra": _without_theirs(annotation.extra) or None,
     }
     return {key: value for key, value in said.items() if value is not None}

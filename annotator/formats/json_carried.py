@@ -14,7 +14,7 @@ from annotator.model.annotation import KnowledgeLink
 from annotator.model.errors import UserError
 from annotator.model.text import natural_key
 
-CARRIED: Final = ("attributes", "note", "score", "source", "decision", "links")
+CARRIED: Final = ("attributes", "note", "score", "source", "decision", "provenance", "links")
 _CARRIED: Final = frozenset(CARRIED)
 DOCUMENT_CARRIED: Final = ("id", "title", "attributes", "note")
 
@@ -22,13 +22,15 @@ DOCUMENT_CARRIED: Final = ("id", "title", "attributes", "note")
 def taken(fields: Fields) -> dict[str, Any]:
     """Return what an annotation's object says beside its place and label."""
     if not fields.has_any(_CARRIED):
-        return {"attributes": {}, "note": "", "score": None, "source": "", "decision": "", "links": ()}
+        nothing: dict[str, Any] = {"source": "", "decision": "", "provenance": {}}
+        return {"attributes": {}, "note": "", "score": None, **nothing, "links": ()}
     return {
         "attributes": fields.mapping("attributes"),
         "note": fields.text("note", default=""),
         "score": fields.number("score"),
         "source": fields.text("source", default=""),
         "decision": fields.text("decision", default=""),
+        "provenance": fields.mapping("provenance"),
         "links": tuple(
             KnowledgeLink(link.text("resource"), link.text("entry"), link.text("text", default=""))
             for link in fields.objects("links")
@@ -50,6 +52,7 @@ def carried(annotation: PortableAnnotation) -> dict[str, Any]:
         "score": annotation.score,
         "source": annotation.source or None,
         "decision": annotation.decision or None,
+        "provenance": dict(annotation.provenance) or None,
         "links": links or None,
     }
     return {key: value for key, value in optional.items() if value is not None}

@@ -25,6 +25,7 @@ class Holding(StrEnum):
     NOTES = "notes"
     LINKS = "links to knowledge bases"
     MACHINE = "scores, sources and decisions"
+    PROVENANCE = "who decided, when, and what was changed"
     META = "document fields"
     TITLES = "titles"
     EXTRA = "fields of other formats"
@@ -160,6 +161,8 @@ def _carried(document: PortableDocument, annotation: PortableAnnotation) -> Iter
         yield Holding.LINKS, words
     if annotation.score is not None or annotation.source or annotation.decision:
         yield Holding.MACHINE, words
+    if annotation.provenance:
+        yield Holding.PROVENANCE, words
     if annotation.extra:
         yield Holding.EXTRA, words
 

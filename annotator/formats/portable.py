@@ -22,8 +22,10 @@ class PortableAnnotation:
     """What all annotations share; ``id`` is unique within the document, among annotations of all kinds.
 
     ``score`` and ``source`` tell what a machine said at birth, ``decision`` what a person made of it ("accept",
-    "reject", "change", "skip"; "" with a source: still pending). ``extra`` keeps what a format brought and nobody here
-    knows; it is written again by formats that can.
+    "reject", "change", "skip"; "" with a source: still pending). ``provenance`` tells of the decision: who ("by"), when
+    ("at", ISO 8601, UTC), by which act ("how"), whether it had been on screen ("seen"), why ("reason"), by which rule
+    the source had it ("rule"), and what was proposed where that was changed ("proposed"). ``extra`` keeps what a format
+    brought and nobody here knows; it is written again by formats that can.
     """
 
     id: str
@@ -33,14 +35,15 @@ class PortableAnnotation:
     score: float | None = None
     source: str = ""
     decision: str = ""
+    provenance: Mapping[str, JsonValue] = field(default_factory=dict)
     links: tuple[KnowledgeLink, ...] = ()
     extra: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
     def bare(self) -> bool:
         """Whether it says nothing beyond its label and its place."""
-        said = self.attributes or self.note or self.source or self.decision or self.links or self.extra
-        return not said and self.score is None
+        said = self.source or self.decision or self.provenance or self.score is not None
+        return not (said or self.attributes or self.note or self.links or self.extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

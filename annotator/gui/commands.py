@@ -206,6 +206,10 @@ class WindowCommands(QObject):
         if session is not None:
             session.furniture.evaluate()
 
+    def show_review(self) -> None:
+        """Show the review panel, with the keys in it."""
+        self._parts.window.show_panel("review", focus=True)
+
     def suggest_all(self) -> None:
         """Suggest for all documents."""
         session = self._session()

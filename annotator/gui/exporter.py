@@ -101,7 +101,13 @@ class Exporter(QObject):
                 yield project.open_document(doc)
 
         return lambda job: export_annotated(
-            each(job), project.schema, project.sources(), writer, place, suggestions=suggestions
+            each(job),
+            project.schema,
+            project.sources(),
+            writer,
+            place,
+            suggestions=suggestions,
+            people={actor.id: actor.name for actor in project.actors()},
         )
 
     def _tell(self, error: BaseException | None, future: object, place: Path) -> None:

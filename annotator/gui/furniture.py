@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from annotator.gui.dataset_maker import DatasetMaker
     from annotator.gui.exporter import Exporter
     from annotator.gui.importing.question import ImportAnswer
+    from annotator.gui.review.panel import ReviewPanel
     from annotator.project.dataset.comparing import Comparison
     from annotator.project.dataset.making import DatasetReport
 
@@ -59,12 +60,14 @@ class Furniture(QObject):
         super().__init__(parent)
         self._parts = parts
         self._workspace = workspace
+        self._controller = controller
         self._schema_window: SideWindow | None = None
         self._snapshots_window: SideWindow | None = None
         self._evaluation_window: SideWindow | None = None
         self._exporter: Exporter | None = None
         self._datasets: DatasetMaker | None = None
         self._background: list[Background] = []
+        self._review: ReviewPanel | None = None
         self.documents = DocumentsPanel(workspace, parts.icons)
         self.labels = Palette(workspace)
         self.inspector = Inspector(workspace)
@@ -88,7 +91,16 @@ class Furniture(QObject):
             return self._check_panel()
         if panel == "memory":
             return _memory(self._workspace, self.memory)
+        if panel == "review":
+            return self._review_panel()
         return ready[panel] if panel in ready else _LATER[panel](self._workspace)
+
+    def _review_panel(self) -> ReviewPanel:
+        from annotator.gui.review.panel import ReviewPanel
+
+        made = self._review = ReviewPanel(self._workspace, self._parts.settings)
+        made.hints_changed.connect(lambda words, found: self._controller.lend_hint_line(words, found, made.run_hint))
+        return made
 
     def start(self) -> None:
         """Read the list of documents, and start the suggestion process."""
@@ -105,6 +117,8 @@ class Furniture(QObject):
     def close(self) -> None:
         """Put away what is typed, and end what runs."""
         self.inspector.commit()
+        if self._review is not None:
+            self._review.keep_place()
         self.importer.close()
         for background in self._background:
             background.close()

@@ -133,6 +133,7 @@ class Session(QObject):
             panel("relations", "Relations", _BOTTOM, "annotations", shown=False),
             panel("check", "Check", _BOTTOM, "annotations", shown=False),
             panel("memory", "Memory", _BOTTOM, "annotations", shown=False),
+            panel("review", "Review", _RIGHT, "labels", shown=False),
         )
 
     def _make_panel(self, key: str) -> QWidget:

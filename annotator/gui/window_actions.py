@@ -81,6 +81,7 @@ def file_actions(projects: Opening, do: WindowCommands) -> tuple[Action, ...]:
         file("quit", "Quit", do.quit, "Ctrl+Q", group=4),
         review("check.annotations", "Check the annotations", do.check_annotations, group=8, enabled=has),
         review("evaluate", "Evaluate…", do.evaluate, group=8, enabled=has),
+        review("review.panel", "Review suggestions…", do.show_review, "F8", group=-1, enabled=has, icon="list"),
         review("suggest.all", "Suggest for all documents", do.suggest_all, group=9, enabled=can),
         review("pipelines", "Pipelines…", do.choose_pipeline, group=9, enabled=can),
         review("learn.now", "Learn from what is closed", do.learn, group=9, enabled=can),

@@ -9,7 +9,7 @@ from annotator.model.document import DocState, Document, DocumentText
 from annotator.model.ids import ActorId, AnnotationId, DecisionId, SuggestionId, TypeId
 from annotator.model.intervals import IntervalIndex
 from annotator.model.schema import Schema
-from annotator.model.suggestion import Decision, Place, Suggestion, SuggestionKind, Verdict
+from annotator.model.suggestion import Decision, Place, Suggestion, SuggestionKind, Verdict, one_of_each
 
 _FINAL = frozenset({Verdict.ACCEPT, Verdict.CHANGE, Verdict.REJECT})
 
@@ -89,7 +89,7 @@ class AnnotatedDocument:
         else:
             near = self._links_between(suggestion.fragments)
         found = (self.suggestions[SuggestionId(key)] for key in near if key != suggestion.id)
-        return [s for s in found if s.fragments == suggestion.fragments and _says(s) == _says(suggestion)]
+        return [s for s in found if s.says == suggestion.says]
 
     def decision_on(self, suggestion: Suggestion) -> Decision | None:
         """Return the owner's verdict that holds for a suggestion: on itself, or on its place; final before a skip.
@@ -108,7 +108,8 @@ class AnnotatedDocument:
         """Tell whether a suggestion waits for the owner's decision.
 
         It does not where it was decided (by its place: against every source and version), where an equal annotation
-        stands, where it was made for another version of the text, or where an end of it is gone or was rejected.
+        stands, where another label was decided for just this stretch before it was made (it comes too late to be
+        shown unasked), where it was made for another version of the text, or where an end of it is gone or rejected.
         """
         if suggestion.superseded or suggestion.text_version != self.doc.text_version:
             return False
@@ -118,19 +119,34 @@ class AnnotatedDocument:
         if suggestion.kind is SuggestionKind.RELATION:
             return self._link_is_open(suggestion)
         return not any(
-            span.fragments == suggestion.fragments and span.type == suggestion.type
+            span.fragments == suggestion.fragments
+            and (span.type == suggestion.type or self._decided_before(span.id, suggestion))
             for span in self.spans_touching(suggestion.fragments)
         )
+
+    def _decided_before(self, key: AnnotationId, suggestion: Suggestion) -> bool:
+        """Tell whether an annotation comes of a decision that is older than a suggestion."""
+        found = (
+            self.decisions[decision] for decision in self._by_annotation.get(key, ()) if decision in self.decisions
+        )
+        return any(decision.decided_at < suggestion.made_at for decision in found)
+
+    def waits(self, suggestion: Suggestion) -> bool:
+        """Tell whether a suggestion is pending, and the surest of those that say just the same."""
+        if not self.is_pending(suggestion):
+            return False
+        twins = (twin for twin in self.twins_of(suggestion) if self.is_pending(twin))
+        return all((twin.score, twin.id) < (suggestion.score, suggestion.id) for twin in twins)
 
     def is_conflict(self, suggestion: Suggestion) -> bool:
         """Tell whether a span suggestion overlaps an annotation that says something else."""
         return bool(self._span_index.touching(suggestion.fragments))
 
     def pending(self) -> list[Suggestion]:
-        """Return the suggestions that wait for the owner, spans by place, then relations."""
+        """Return the suggestions that wait for the owner, spans by place, then relations; of twins the surest."""
         if self._waiting is None:
             self._waiting = {key for key, suggestion in self.suggestions.items() if self.is_pending(suggestion)}
-        waiting = (self.suggestions[key] for key in self._waiting)
+        waiting = one_of_each(self.suggestions[key] for key in self._waiting)
         return sorted(waiting, key=lambda s: (s.kind is SuggestionKind.RELATION, s.start, s.end, s.label, s.id))
 
     def end_of_link(self, end: UUID | None) -> UUID | None:
@@ -172,6 +188,9 @@ class AnnotatedDocument:
             touched |= self._remove(removed)
         for value in changes.put:
             touched |= self._put(value)
+            if isinstance(value, Suggestion) and value.id in self.suggestions:
+                # Of twins one is shown: which, may differ now.
+                touched |= {twin.id for twin in self.twins_of(value)}
         self._look_again(touched)
         return frozenset(touched)
 
@@ -313,7 +332,3 @@ class AnnotatedDocument:
         for item in tuple(touched):
             touched |= {s.id for s in self.suggested_links_of(item)}
         return touched
-
-
-def _says(suggestion: Suggestion) -> tuple[SuggestionKind, object]:
-    return suggestion.kind, suggestion.type or suggestion.label

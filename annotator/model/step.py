@@ -99,6 +99,9 @@ class Step(Protocol):
     def pending(self, doc: DocId, *, start: int = 0, end: int | None = None, score: float = 0.0) -> list[Suggestion]:
         """Return the suggestions without a decision by the actor that touch a stretch, from a score upwards."""
 
+    def alike(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return the live suggestions that say just the same, from sources that have another word for the label."""
+
     def suggested_links(self, end: SuggestionId | AnnotationId) -> list[Suggestion]:
         """Return the pending relation suggestions that have this end."""
 

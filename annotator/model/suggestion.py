@@ -1,9 +1,9 @@
 """Suggestions and decisions: what a machine proposes, and what a person made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from annotator.model.annotation import Fragments
 from annotator.model.ids import ActorId, AnnotationId, DecisionId, DocId, SourceId, SuggestionId, TypeId, derived_id
@@ -28,6 +28,10 @@ class Source:
         return SourceId(derived_id("source", name, version, digest))
 
 
+STRONG: Final = 0.9
+"""From this score on a later source that contradicts a decision is worth a second look."""
+
+
 class SuggestionKind(StrEnum):
     """What a suggestion would become."""
 
@@ -41,7 +45,8 @@ class Suggestion:
 
     ``label`` is as the source says it, ``type`` what the schema makes of it (None: no such type). A relation's
     ``head`` and ``tail`` are ids of suggestions or of annotations, and its two ``fragments`` are their extents, head
-    first: so it has a place that outlives the ids.
+    first: so it has a place that outlives the ids. ``string`` is the text that it covers, in the form by which alike
+    suggestions are grouped; that and ``made_at`` (UTC milliseconds) are filled in when it is recorded.
     """
 
     id: SuggestionId
@@ -58,6 +63,8 @@ class Suggestion:
     score: float = 0.0
     rule: str = ""
     superseded: bool = False
+    string: str = field(default="", compare=False)
+    made_at: int = field(default=0, compare=False)
 
     @property
     def start(self) -> int:
@@ -68,6 +75,11 @@ class Suggestion:
     def end(self) -> int:
         """Where it ends (exclusive); for a relation, the later of its ends."""
         return max(end for _, end in self.fragments)
+
+    @property
+    def says(self) -> tuple[SuggestionKind, Fragments, TypeId | str]:
+        """What it proposes, where: suggestions that say the same are one question to a person."""
+        return self.kind, self.fragments, self.type or self.label
 
     @property
     def place(self) -> "Place":
@@ -86,6 +98,22 @@ def suggestion_id(
 ) -> SuggestionId:
     """Return the id that this very proposal always has, so that a second run adds nothing."""
     return SuggestionId(derived_id("suggestion", doc, text_version, source, kind, label, fragments, *ends))
+
+
+def one_of_each(found: Iterable[Suggestion]) -> list[Suggestion]:
+    """Return one suggestion for each thing that is said, the surest; where several sources say it, it is one."""
+    best: dict[object, Suggestion] = {}
+    for sugg in found:
+        known = best.get(sugg.says)
+        if known is None or (known.score, known.id) < (sugg.score, sugg.id):
+            best[sugg.says] = sugg
+    return list(best.values())
+
+
+def grouping_string(text: str, fragments: Fragments, kind: SuggestionKind) -> str:
+    """Return covered text without differences of case and spacing; of a relation, its two ends with an arrow."""
+    parts = (" ".join(text[start:end].casefold().split()) for start, end in fragments)
+    return (" → " if kind is SuggestionKind.RELATION else " ").join(parts)
 
 
 @dataclass(frozen=True, slots=True)

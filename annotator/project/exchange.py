@@ -156,13 +156,16 @@ def export_annotated(
     destination: Path,
     *,
     suggestions: bool = False,
+    people: Mapping[ActorId, str] | None = None,
 ) -> LossReport:
     """Write documents in a format, one by one; return what the format could not hold.
+
+    ``people`` has the names of those who decided; without it, provenance names nobody.
 
     Raises:
         UserError: The destination cannot be written.
     """
-    portable = (portable_document(doc, schema, sources, suggestions=suggestions) for doc in documents)
+    portable = (portable_document(doc, schema, sources, suggestions=suggestions, people=people) for doc in documents)
     return writer.write(portable, destination, schema_sketch(schema))
 
 

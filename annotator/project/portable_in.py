@@ -202,8 +202,10 @@ class _Incoming:
     def _common(self, portable: PortableAnnotation, kind: str, type_id: TypeId) -> dict[str, Any]:
         key = self._ids[portable.id] = AnnotationId(new_id())
         attrs, unknown = self._attributes(kind, type_id, portable.attributes)
-        birth = {"score": portable.score, "source": portable.source, "decision": portable.decision}
+        birth: dict[str, Any] = {"score": portable.score, "source": portable.source, "decision": portable.decision}
         extra = {**portable.extra, IMPORTED_ID: portable.id}
+        if portable.provenance:
+            birth["provenance"] = dict(portable.provenance)
         if portable.source:
             extra["birth"] = birth
         if unknown:
@@ -283,7 +285,7 @@ class _Incoming:
                     how=How.SINGLE,
                     seen=True,
                     place=made.place,
-                    reason="imported",
+                    reason=str(portable.provenance.get("reason") or "imported"),
                 )
             )
 

@@ -13,12 +13,13 @@ from annotator.formats.portable import (
     PortableSpan,
 )
 from annotator.model.annotated import AnnotatedDocument
-from annotator.model.annotation import AnyAnnotation, Origin, Relation, Span
+from annotator.model.annotation import AnyAnnotation, Relation, Span
 from annotator.model.document import AttributeValue
-from annotator.model.ids import SourceId, SuggestionId, TypeId
+from annotator.model.ids import ActorId, SourceId, SuggestionId, TypeId
 from annotator.model.rules import referred
 from annotator.model.schema import AttributeKind, Schema, TypeKind
 from annotator.model.suggestion import Source, Suggestion, SuggestionKind, Verdict
+from annotator.project.provenance import Provenance
 
 IMPORTED_ID = "imported_id"
 """Where an annotation's ``extra`` keeps the id that it came with."""
@@ -31,6 +32,7 @@ def portable_document(
     *,
     suggestions: bool = False,
     own_ids: bool = False,
+    people: Mapping[ActorId, str] | None = None,
 ) -> PortableDocument:
     """Return a document with its owner's annotations, labels by name.
 
@@ -40,8 +42,9 @@ def portable_document(
         sources: The project's sources, for the provenance of accepted suggestions.
         suggestions: Whether pending and rejected suggestions come along.
         own_ids: Whether everything is called by the id that it has in the project and always keeps, not by a short one.
+        people: The names of those who decided, by their ids.
     """
-    return _Outgoing(annotated, schema, sources, suggestions, own_ids).document()
+    return _Outgoing(annotated, schema, sources, suggestions, own_ids, people or {}).document()
 
 
 class _Outgoing:
@@ -54,10 +57,11 @@ class _Outgoing:
         sources: Mapping[SourceId, Source],
         suggestions: bool,
         own_ids: bool,
+        people: Mapping[ActorId, str],
     ) -> None:
         self._annotated = annotated
         self._schema = schema
-        self._sources = sources
+        self._provenance = Provenance(annotated, sources, people)
         self._proposed = [s for s in annotated.suggestions.values() if suggestions and self._goes_along(s)]
         self._own_ids = own_ids
         self._ids: dict[UUID, str] = {a.id: a.id.hex for a in annotated.annotations()} if own_ids else {}
@@ -131,18 +135,8 @@ class _Outgoing:
             "note": annotation.note,
             "links": annotation.links,
             "extra": _without_id(annotation.extra),
-            **self._provenance(annotation),
+            **self._provenance.of(annotation),
         }
-
-    def _provenance(self, annotation: AnyAnnotation) -> dict[str, Any]:
-        if annotation.origin is not Origin.SUGGESTION or annotation.origin_id is None:
-            return {}
-        suggestion = self._annotated.suggestions.get(SuggestionId(annotation.origin_id))
-        if suggestion is None:
-            return {}
-        decision = self._annotated.decision_on(suggestion)
-        verdict = decision.verdict.value if decision else Verdict.ACCEPT.value
-        return {"score": suggestion.score, "source": self._source(suggestion), "decision": verdict}
 
     def _proposal(self, suggestion: Suggestion) -> dict[str, Any]:
         decision = self._annotated.decision_on(suggestion)
@@ -152,8 +146,9 @@ class _Outgoing:
             "label": known.name if known else suggestion.label,
             "attributes": dict(self._proposed_attributes(suggestion)),
             "score": suggestion.score,
-            "source": self._source(suggestion),
+            "source": self._provenance.source(suggestion),
             "decision": decision.verdict.value if decision else "",
+            "provenance": self._provenance.decided(suggestion, decision),
         }
 
     def _proposed_attributes(self, suggestion: Suggestion) -> Iterator[tuple[str, Any]]:
@@ -172,10 +167,6 @@ class _Outgoing:
         names = [self._ids.get(end) for end in ends if end is not None]
         head, tail = names if len(names) == 2 else (None, None)
         return (head, tail) if head and tail else None
-
-    def _source(self, suggestion: Suggestion) -> str:
-        source = self._sources.get(suggestion.source)
-        return f"{source.name} {source.version}".strip() if source else "unknown"
 
     def _attributes(self, attrs: Mapping[TypeId, AttributeValue]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -233,6 +233,10 @@ class Project(Reading):
 
         return self._writer.call(work)
 
+    def settle(self) -> "Future[None]":
+        """Count what large documents left uncounted, behind what waits already."""
+        return self._writer.submit(self._ledger.settle)
+
     def check(self, *, full: bool = True) -> list[str]:
         """Return what is wrong with the file, in words; ``full`` reads all of it."""
         with self._store.reading() as connection:

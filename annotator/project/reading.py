@@ -9,15 +9,16 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
 from annotator.model.document import Actor, ActorKind, Document, Status
 from annotator.model.errors import UserError
-from annotator.model.ids import ActorId, DocId, SourceId, StepId
+from annotator.model.ids import ActorId, DocId, SourceId, StepId, SuggestionId
 from annotator.model.lessons import Lesson
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
 from annotator.model.memory import Correction
+from annotator.model.review import Bulk, Cursor, Order, ReviewGroup, ReviewItem
 from annotator.model.schema import Schema
 from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Source
 from annotator.project.state import ProjectState
-from annotator.store import history, journal, memory, past, pending, queries, reads, search
+from annotator.store import history, journal, memory, past, pending, queries, reads, review_reads, search
 from annotator.store.store import Store
 
 _ALL: Final = DocumentFilter()
@@ -118,6 +119,80 @@ class Reading:
         """Return what waits for this person by source, kind and label, most first; of these documents, or of all."""
         with self._store.reading() as connection:
             return pending.groups(connection, self._person.id, docs)
+
+    # The review queue
+
+    def review_items(
+        self,
+        order: Order,
+        *,
+        doc: DocId | None = None,
+        group: int | None = None,
+        start: Cursor | None = None,
+        backwards: bool = False,
+        limit: int = 100,
+    ) -> list[ReviewItem]:
+        """Return what waits from a place in an order on (included), or what lies before it, nearest first."""
+        with self._store.reading() as connection:
+            return review_reads.items(
+                connection,
+                self._person.id,
+                order,
+                doc=doc,
+                group=group,
+                start=start,
+                backwards=backwards,
+                limit=limit,
+            )
+
+    def review_item(self, suggestion: SuggestionId, order: Order = Order.DOCUMENT) -> ReviewItem | None:
+        """Return a suggestion with its context if it waits, else None."""
+        with self._store.reading() as connection:
+            return review_reads.item(connection, self._person.id, suggestion, order)
+
+    def review_groups(self, *, doc: DocId | None = None, limit: int = 100, offset: int = 0) -> list[ReviewGroup]:
+        """Return a page of the groups of what waits, the largest first."""
+        with self._store.reading() as connection:
+            return review_reads.groups(connection, self._person.id, doc=doc, limit=limit, offset=offset)
+
+    def review_group_of(self, suggestion: SuggestionId) -> ReviewGroup | None:
+        """Return the group that a waiting suggestion is in."""
+        with self._store.reading() as connection:
+            return review_reads.group_of(connection, self._person.id, suggestion)
+
+    def review_left(self, doc: DocId | None = None) -> int:
+        """Return how much waits for this person, on a document or in all."""
+        with self._store.reading() as connection:
+            return review_reads.left(connection, self._person.id, doc)
+
+    def review_disputed(self, limit: int = 200) -> list[ReviewItem]:
+        """Return what later sources, and strongly, say against this person's decisions."""
+        with self._store.reading() as connection:
+            return review_reads.disputed(connection, self._person.id, limit)
+
+    def review_bulk(
+        self, scores: tuple[float, float], doc: DocId | None = None, group: int | None = None
+    ) -> list[Bulk]:
+        """Return what deciding all within a range of scores would do, by label."""
+        with self._store.reading() as connection:
+            return review_reads.bulk(connection, self._person.id, scores, doc, group)
+
+    def review_bulk_ids(
+        self,
+        scores: tuple[float, float],
+        doc: DocId | None = None,
+        group: int | None = None,
+        *,
+        fitting: bool = True,
+    ) -> list[SuggestionId]:
+        """Return the suggestions that bulk takes; ``fitting``: without what contradicts, or has no type here."""
+        with self._store.reading() as connection:
+            return review_reads.bulk_ids(connection, self._person.id, scores, doc, group, fitting=fitting)
+
+    def review_samples(self, scores: tuple[float, float], doc: DocId | None = None, limit: int = 8) -> list[ReviewItem]:
+        """Return some of those that bulk would take, the least sure first."""
+        with self._store.reading() as connection:
+            return review_reads.bulk_samples(connection, self._person.id, scores, doc, limit)
 
     def actors(self) -> list[Actor]:
         """Return everyone who owns anything or has taken a step."""

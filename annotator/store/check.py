@@ -5,7 +5,7 @@ from typing import Final
 
 from annotator.model.ids import ActorId, DocId
 from annotator.model.text import text_sha256
-from annotator.store import counts
+from annotator.store import counts, queue
 from annotator.store.cells import shared
 
 _MOST: Final = 100
@@ -82,5 +82,6 @@ def _counts(connection: sqlite3.Connection) -> list[str]:
     for doc, owner, *shown in connection.execute(
         "SELECT doc_id, owner_id, spans, relations, pending FROM doc_count WHERE NOT stale"
     ).fetchall():
-        wrong += tuple(shown) != counts.count(connection, DocId(shared(doc)), ActorId(shared(owner)))
+        place = DocId(shared(doc)), ActorId(shared(owner))
+        wrong += tuple(shown) != counts.count(connection, *place) or bool(queue.problems(connection, *place))
     return [f"{wrong} counts in the list of documents are wrong."] if wrong else []

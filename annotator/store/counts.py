@@ -10,8 +10,9 @@ from typing import Final
 
 from annotator.model.document import Actor, ActorKind
 from annotator.model.ids import ActorId, DocId
+from annotator.store import queue
 from annotator.store.cells import shared
-from annotator.store.pending import pending_count
+from annotator.store.pending import waiting
 
 MANY: Final = 1500
 Counts = tuple[int, int, int]
@@ -26,12 +27,12 @@ def refresh(connection: sqlite3.Connection, docs: Iterable[DocId], *, at_once: b
         annotations, suggestions = _size(connection, doc)
         if annotations + suggestions == 0:
             connection.execute("DELETE FROM doc_count WHERE doc_id = ?", (doc.bytes,))
-            continue
+            continue  # without suggestions, nothing was in a queue either: they are never deleted
         for owner in owners:
             if annotations + suggestions >= MANY and not at_once:
                 _mark(connection, doc, owner)
             else:
-                _write(connection, doc, owner, count(connection, doc, owner, suggested=suggestions > 0))
+                _count_and_write(connection, doc, owner, suggested=suggestions > 0)
 
 
 def count(connection: sqlite3.Connection, doc: DocId, owner: ActorId, *, suggested: bool = True) -> Counts:
@@ -41,14 +42,12 @@ def count(connection: sqlite3.Connection, doc: DocId, owner: ActorId, *, suggest
         "WHERE doc_id = ? AND owner_id = ?",
         (doc.bytes, owner.bytes),
     ).fetchone()
-    return spans, relations, pending_count(connection, doc, owner) if suggested else 0
+    return spans, relations, len(waiting(connection, doc, owner)) if suggested else 0
 
 
 def stale(connection: sqlite3.Connection, owner: ActorId) -> dict[DocId, Counts]:
     """Count the documents of an owner that were marked as stale; nothing is written."""
-    found = connection.execute("SELECT doc_id FROM doc_count WHERE owner_id = ? AND stale", (owner.bytes,))
-    docs = [DocId(shared(doc)) for (doc,) in found.fetchall()]
-    return {doc: count(connection, doc, owner) for doc in docs}
+    return {doc: count(connection, doc, owner) for doc in _stale(connection, owner)}
 
 
 def any_stale(connection: sqlite3.Connection) -> bool:
@@ -59,18 +58,27 @@ def any_stale(connection: sqlite3.Connection) -> bool:
 def settle(connection: sqlite3.Connection) -> None:
     """Count all stale rows, and write them; the caller has a transaction."""
     for owner in _owners(connection):
-        for doc, counts in stale(connection, owner).items():
-            _write(connection, doc, owner, counts)
+        for doc in _stale(connection, owner):
+            _count_and_write(connection, doc, owner)
 
 
 def begin(connection: sqlite3.Connection, actor: Actor) -> None:
     """Count everything for someone who is new here, if it is someone who decides."""
     if actor.kind not in _DECIDING:
         return
-    found = connection.execute("SELECT DISTINCT doc_id FROM suggestion").fetchall()
-    for (doc,) in found:
-        key = DocId(shared(doc))
-        _write(connection, key, actor.id, count(connection, key, actor.id))
+    for doc, pending in queue.begin(connection, actor.id):
+        _write(connection, DocId(shared(doc)), actor.id, (0, 0, pending))
+
+
+def _stale(connection: sqlite3.Connection, owner: ActorId) -> list[DocId]:
+    found = connection.execute("SELECT doc_id FROM doc_count WHERE owner_id = ? AND stale", (owner.bytes,))
+    return [DocId(shared(doc)) for (doc,) in found.fetchall()]
+
+
+def _count_and_write(connection: sqlite3.Connection, doc: DocId, owner: ActorId, *, suggested: bool = True) -> None:
+    """Count a document for an owner, and bring their queue up to date with it."""
+    spans, relations, _ = count(connection, doc, owner, suggested=False)
+    _write(connection, doc, owner, (spans, relations, queue.write(connection, doc, owner) if suggested else 0))
 
 
 def _owners(connection: sqlite3.Connection) -> list[ActorId]:

@@ -12,7 +12,7 @@ from annotator.model.listing import PendingGroup
 from annotator.model.suggestion import Suggestion
 from annotator.store import reads
 from annotator.store.cells import shared
-from annotator.store.suggestion_rows import suggestion_of
+from annotator.store.suggestion_rows import suggestion_of, suggestion_row
 
 _SAME_PLACE: Final = """
     {0}.doc_id = s.doc_id AND {0}."start" = s."start" AND {0}."end" = s."end" AND {0}.fragments IS s.fragments
@@ -21,24 +21,28 @@ _SAME_DECIDED: Final = f"""
     {_SAME_PLACE.format("x")} AND x.kind = s.kind AND x.label = s.label AND x.owner_id = :owner AND x.verdict <> 'skip'
 """
 _DECIDED: Final = f"EXISTS (SELECT 1 FROM decision x WHERE {_SAME_DECIDED})"
-_EQUAL: Final = f"""
-    {_SAME_PLACE.format("a")} AND a.kind = 'span' AND a.owner_id = :owner AND a.type_id = s.type_id
+_STANDS_THERE: Final = f"{_SAME_PLACE.format('a')} AND a.kind = 'span' AND a.owner_id = :owner"
+_EQUAL: Final = f"{_STANDS_THERE} AND a.type_id = s.type_id"
+_LABELLED: Final = f"""
+    {_STANDS_THERE} AND (a.type_id = s.type_id OR EXISTS (
+        SELECT 1 FROM decision y
+        WHERE y.annotation_id = a.id AND y.owner_id = :owner AND y.decided_at < s.made_at))
 """
 
-PENDING: Final = f"""
+_RULES: Final = f"""
 WITH live AS (
     SELECT s.* FROM document d JOIN suggestion s ON s.doc_id = d.id AND s.text_version = d.text_version
-    WHERE d.id = :doc AND NOT s.superseded
+    WHERE {{of_document}} AND NOT s.superseded
 ),
 open_span AS (
     SELECT s.id FROM live s
-    WHERE s.kind = 'span' AND NOT {_DECIDED} AND NOT EXISTS (SELECT 1 FROM annotation a WHERE {_EQUAL})
+    WHERE s.kind = 'span' AND NOT {_DECIDED} AND NOT EXISTS (SELECT 1 FROM annotation a WHERE {_LABELLED})
 ),
 link_end AS (
     SELECT head_id AS id FROM live WHERE kind = 'relation' UNION SELECT tail_id FROM live WHERE kind = 'relation'
 ),
 end_suggestion AS (
-    SELECT s.* FROM link_end e JOIN suggestion s ON s.id = e.id WHERE s.doc_id = :doc
+    SELECT s.* FROM link_end e JOIN suggestion s ON s.id = e.id
 ),
 verdict AS (
     SELECT s.id, x.annotation_id, row_number() OVER (
@@ -47,7 +51,7 @@ verdict AS (
 ),
 stands AS (
     SELECT a.id, a.id AS item FROM link_end e JOIN annotation a ON a.id = e.id
-        WHERE a.kind = 'span' AND a.owner_id = :owner AND a.doc_id = :doc
+        WHERE a.kind = 'span' AND a.owner_id = :owner
     UNION ALL
     SELECT s.id, CASE
             WHEN v.id IS NULL THEN coalesce(
@@ -68,7 +72,27 @@ open_link AS (
                 OR EXISTS (SELECT 1 FROM type y WHERE y.id = a.type_id AND y.symmetric)))
 )
 """
-_ALL: Final = "SELECT id FROM open_span UNION ALL SELECT id FROM open_link"
+_FIRST: Final = """
+, open_one AS (SELECT id FROM open_span UNION ALL SELECT id FROM open_link),
+ranked AS (
+    SELECT s.id, s.kind, s.string, s."start", s.score, coalesce(s.type_id, s.label) AS says, row_number() OVER (
+        PARTITION BY s.doc_id, s.kind, s."start", s."end", s.fragments, coalesce(s.type_id, s.label)
+        ORDER BY s.score DESC, s.id DESC) AS place
+    FROM open_one o JOIN suggestion s ON s.id = o.id
+)
+"""
+
+PENDING: Final = _RULES.format(of_document="d.id = :doc") + _FIRST
+PENDING_ALL: Final = _RULES.format(of_document="1") + _FIRST
+
+Waiting = tuple[bytes, int, float, str, str, bytes | str]
+"""A suggestion that waits: id, start, score, kind, grouping string, and what it says: a type's id or a label."""
+
+
+def waiting(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> list[Waiting]:
+    """Return what waits for an owner on a document; where several suggestions say the same, the surest."""
+    sql = f'{PENDING} SELECT id, "start", score, kind, string, says FROM ranked WHERE place = 1'
+    return connection.execute(sql, {"doc": doc.bytes, "owner": owner.bytes}).fetchall()
 
 
 def pending(
@@ -81,7 +105,7 @@ def pending(
     score: float = 0.0,
 ) -> list[Suggestion]:
     """Return the suggestions that wait for an owner and touch a stretch: spans by place, then relations."""
-    rest = f"""WHERE id IN ({PENDING} {_ALL})
+    rest = f"""WHERE id IN ({PENDING} SELECT id FROM ranked WHERE place = 1)
         AND score >= :score AND "end" > :start AND (:end IS NULL OR "start" < :end)
         ORDER BY kind = 'relation', "start", "end", label, id"""
     values = {"doc": doc.bytes, "owner": owner.bytes, "start": start, "end": end, "score": score}
@@ -91,11 +115,15 @@ def pending(
     return [s for s in touching if any(a < last and start < b for a, b in s.fragments)]
 
 
-def pending_count(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> int:
-    """Return how many suggestions of a document wait for an owner."""
-    sql = f"{PENDING} SELECT (SELECT count(*) FROM open_span) + (SELECT count(*) FROM open_link)"
-    (count,) = connection.execute(sql, {"doc": doc.bytes, "owner": owner.bytes}).fetchone()
-    return int(count)
+def twins(connection: sqlite3.Connection, sugg: Suggestion) -> list[Suggestion]:
+    """Return the live suggestions that say just what another says, with another word for the label."""
+    rest = """WHERE doc_id = :doc AND "start" = :start AND "end" = :end AND fragments IS :fragments AND kind = :kind
+        AND type_id = :type AND label <> :label AND NOT superseded ORDER BY id"""
+    row = suggestion_row(sugg)
+    values = {"doc": row["doc_id"], "type": row["type_id"]} | {
+        name: row[name] for name in ("start", "end", "fragments", "kind", "label")
+    }
+    return reads.suggestions(connection, rest, values)
 
 
 def groups(connection: sqlite3.Connection, owner: ActorId, docs: Iterable[DocId] | None = None) -> list[PendingGroup]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from annotator.model.ids import DocId
-from annotator.store import backup, memory
+from annotator.store import backup, memory, queue
 from annotator.store.forms import BY_TABLE
 from annotator.store.images import read_whole
 from annotator.store.migrations import LATEST, version_of
@@ -37,6 +37,7 @@ def erase(connection: sqlite3.Connection, docs: Iterable[DocId]) -> None:
     connection.execute("INSERT OR IGNORE INTO project (key, value, rev) VALUES (?, '', 1)", (_UNSCOURED,))
     for doc in docs:
         _erase_journal(connection, doc)
+        queue.forget(connection, doc)
         for statement in _OF_DOCUMENT:
             connection.execute(statement, (doc.bytes,))
     _erase_corrections(connection)

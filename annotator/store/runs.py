@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from annotator.model.ids import DocId, SuggestionId
-from annotator.model.suggestion import MemoryRun, Source, Suggestion
+from annotator.model.suggestion import MemoryRun, Source, Suggestion, grouping_string
 from annotator.store import images, reads
 from annotator.store.cells import shared
 from annotator.store.forms import FORMS
@@ -34,7 +34,8 @@ def record(
         (doc.bytes, *names),
     )
     known = {s.id: s for s in rivals}
-    fresh = [s for s in {s.id: s for s in proposed}.values() if s.id not in known]
+    text = reads.text(tape.connection, doc, text_version) if proposed else ""
+    fresh = [_stamped(s, text, tape.at) for s in {s.id: s for s in proposed}.values() if s.id not in known]
     again = [known[s.id] for s in proposed if s.id in known and known[s.id].superseded]
     old = [s for s in rivals if s.source != source.id and not s.superseded]
     _insert(tape, fresh)
@@ -80,7 +81,8 @@ def record_memory(tape: Tape, source: Source, run: MemoryRun) -> None:
     rest = "WHERE doc_id = ? AND source_id = ?"
     known = {s.id: s for s in reads.suggestions(tape.connection, rest, (run.doc.bytes, source.id.bytes))}
     wanted = {s.id: s for s in run.proposed}
-    fresh = [s for s in wanted.values() if s.id not in known]
+    text = reads.text(tape.connection, run.doc, run.text_version) if wanted else ""
+    fresh = [_stamped(s, text, tape.at) for s in wanted.values() if s.id not in known]
     renewed = [s for s in wanted.values() if s.id in known and s != known[s.id]]
     gone = [s for s in known.values() if s.id not in wanted and not s.superseded]
     _insert(tape, fresh)
@@ -111,6 +113,10 @@ def _set_hidden(tape: Tape, keys: Iterable[SuggestionId], *, hidden: bool) -> in
             assert sugg is not None
             tape.note(FORMS[Suggestion], key.bytes, suggestion_row(sugg), sugg)
     return changed
+
+
+def _stamped(sugg: Suggestion, text: str, at: int) -> Suggestion:
+    return replace(sugg, string=grouping_string(text, sugg.fragments, sugg.kind), made_at=at)
 
 
 def _know(tape: Tape, source: Source) -> None:

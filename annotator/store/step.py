@@ -18,7 +18,7 @@ from annotator.model.suggestion import Decision, MemoryRun, Source, Suggestion
 from annotator.store import counts, reads, runs
 from annotator.store.cells import Row, dumped_fragments
 from annotator.store.forms import FORMS, Form
-from annotator.store.pending import pending
+from annotator.store.pending import pending, twins
 from annotator.store.tape import Tape, changed_since, fetch
 
 V = TypeVar("V", bound=Value)
@@ -253,6 +253,10 @@ class StoreStep:
     def pending(self, doc: DocId, *, start: int = 0, end: int | None = None, score: float = 0.0) -> list[Suggestion]:
         """Return the suggestions without a decision by the actor that touch a stretch."""
         return pending(self._connection, doc, self._actor, start=start, end=end, score=score)
+
+    def alike(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return the live suggestions that say just the same with another word for the label."""
+        return twins(self._connection, suggestion)
 
     def suggested_links(self, end: SuggestionId | AnnotationId) -> list[Suggestion]:
         """Return the pending relation suggestions that have this end."""

@@ -51,6 +51,8 @@ def suggestion_row(sugg: Suggestion) -> Row:
         "score": sugg.score,
         "rule": sugg.rule,
         "superseded": int(sugg.superseded),
+        "string": sugg.string,
+        "made_at": sugg.made_at,
     }
 
 
@@ -71,6 +73,8 @@ def suggestion_of(row: Row) -> Suggestion:
         score=row["score"],
         rule=row["rule"],
         superseded=bool(row["superseded"]),
+        string=row["string"],
+        made_at=row["made_at"],
     )
 
 

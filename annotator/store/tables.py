@@ -258,6 +258,8 @@ class SuggestionTable(Model):
     score = FloatField()
     rule = TextField()
     superseded = IntegerField()
+    string = TextField()
+    made_at = IntegerField()
 
     class Meta:
         table_name = "suggestion"
@@ -318,6 +320,50 @@ class CountTable(Model):
         table_name = "doc_count"
         without_rowid = True
         primary_key = CompositeKey("doc_id", "owner_id")
+
+
+class QueueGroupTable(Model):
+    """What waits for an owner and says the same of the same string, counted: derived, as ``queue`` is.
+
+    ``says`` is the type's id, or the source's label where the schema has none.
+    """
+
+    n = IntegerField(primary_key=True)
+    owner_id = IdField()
+    kind = TextField()
+    string = TextField()
+    says = BytesField()
+    count = IntegerField()
+    documents = IntegerField()
+
+    class Meta:
+        table_name = "queue_group"
+
+
+class QueueTable(Model):
+    """What waits for an owner, in the order of documents; ``owner`` and ``doc`` are short numbers of theirs."""
+
+    owner = IntegerField()
+    doc = IntegerField()
+    start = IntegerField()
+    suggestion_id = IdField()
+    group_n = IntegerField()
+    score = FloatField()
+
+    class Meta:
+        table_name = "queue"
+        without_rowid = True
+        primary_key = CompositeKey("owner", "doc", "start", "suggestion_id")
+
+
+class QueueOwnerTable(Model):
+    """The short number of an owner in ``queue``."""
+
+    n = IntegerField(primary_key=True)
+    owner_id = IdField(unique=True)
+
+    class Meta:
+        table_name = "queue_owner"
 
 
 class StepTable(Model):
@@ -400,6 +446,9 @@ TABLES: tuple[type[Model], ...] = (
     DecisionTable,
     SnapshotTable,
     CountTable,
+    QueueGroupTable,
+    QueueTable,
+    QueueOwnerTable,
     StepTable,
     ReversalTable,
     ChangeTable,

@@ -74,7 +74,10 @@ def test_a_rejection_holds_for_the_place_against_every_source() -> None:
     assert {sugg.id, other.id} <= document.apply(news(verdict, doc=document.doc.id))
     assert document.pending() == []
     document.apply(news(removed=(Removed(Decision, verdict.id, document.doc.id),), doc=document.doc.id))
-    assert len(document.pending()) == 2
+    # Both wait again, and are one thing to a person.
+    assert document.is_pending(sugg)
+    assert document.is_pending(other)
+    assert document.pending() == [max(sugg, other, key=lambda s: s.id)]
 
 
 def test_skipping_decides_nothing() -> None:

@@ -83,6 +83,10 @@ class MemoryStep:
     def pending(self, doc, *, start=0, end=None, score=0.0):
         return self.project.annotated(doc, self.values).pending()
 
+    def alike(self, suggestion):
+        same = (s for s in self._all(Suggestion) if s.doc == suggestion.doc and s.says == suggestion.says)
+        return [s for s in same if s.label != suggestion.label]
+
     def decision_on(self, suggestion):
         return next((d for d in self._all(Decision) if d.suggestion == suggestion), None)
 

@@ -56,6 +56,7 @@ def annotation_parts(draw, annotation_id: str) -> dict:
         "score": draw(st.none() | finite | st.integers(0, 1)),
         "source": draw(words),
         "decision": draw(st.sampled_from(["", "accept", "reject", "change", "skip"])),
+        "provenance": draw(st.dictionaries(st.sampled_from(["by", "at", "proposed"]), values, max_size=2)),
         "links": draw(links),
         "extra": draw(fields),
     }
@@ -113,7 +114,15 @@ def sample(**changes) -> PortableDocument:
     text = "Ingrid Solberg leads Norway's delegation. 🐟"
     spans = (
         PortableSpan(id="e1", label="PERSON", fragments=((0, 14),)),
-        PortableSpan(id="e2", label="GPE", fragments=((21, 27),), score=0.5, source="gazetteer.v1", decision="accept"),
+        PortableSpan(
+            id="e2",
+            label="GPE",
+            fragments=((21, 27),),
+            score=0.5,
+            source="gazetteer.v1",
+            decision="accept",
+            provenance={"by": "Ada"},
+        ),
         PortableSpan(id="e3", label="ORG", fragments=((21, 27), (30, 40)), note="The body is meant."),
         PortableSpan(id="e4", label="LOC", fragments=((21, 27),), links=(KnowledgeLink("Wikidata", "Q20", "Norway"),)),
         PortableSpan(id="e5", label="FISH", fragments=((42, 43),), attributes={"alive": True}, extra={"x": [1]}),

@@ -78,6 +78,8 @@ def reduced(document: PortableDocument, holds: frozenset[Holding]) -> PortableDo
             "links": annotation.links if Holding.LINKS in holds else (),
             "extra": annotation.extra if Holding.EXTRA in holds else {},
         }
+        if Holding.PROVENANCE not in holds:
+            annotation = replace(annotation, provenance={})
         machine = {} if Holding.MACHINE in holds else {"score": None, "source": "", "decision": ""}
         return replace(annotation, **kept, **machine)
 

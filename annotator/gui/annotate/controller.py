@@ -1,6 +1,6 @@
 """Everything by which a person annotates in the text, wired to a view and a workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -15,7 +15,7 @@ from annotator.gui.annotate.context_menu import context_menu
 from annotator.gui.annotate.desk import Desk
 from annotator.gui.annotate.finder import Finder
 from annotator.gui.annotate.finish_question import ask_finish
-from annotator.gui.annotate.hint_line import HintLine
+from annotator.gui.annotate.hint_line import Hint, HintLine
 from annotator.gui.annotate.hints import all_keys, hints, mode_name
 from annotator.gui.annotate.keymap import Keymap
 from annotator.gui.annotate.keys import TextKeys
@@ -99,6 +99,7 @@ class AnnotateController(QObject):
         self.hint_line = HintLine()
         self._overlay: KeysOverlay | None = None
         self._window: QWidget | None = None
+        self._lent: tuple[str, list[Hint], Callable[[str], object]] | None = None
         self._table = self._commands()
         self._action_list = ActionList(self.desk, self.keymap, self.reviewing, self.run, self.use_label)
         self._keys = TextKeys(
@@ -134,6 +135,11 @@ class AnnotateController(QObject):
         if self._overlay is None or self._overlay.parentWidget() is not window:
             self._overlay = KeysOverlay(window)
         self._overlay.show_groups(all_keys(self.keymap))
+
+    def lend_hint_line(self, words: str, found: Sequence[Hint], run: Callable[[str], object]) -> None:
+        """Show another widget's keys while it has the focus; without any, the line is the text's again."""
+        self._lent = (words, list(found), run) if found else None
+        self._say_hints()
 
     def close(self) -> None:
         """Let go of the application's signals."""
@@ -190,7 +196,7 @@ class AnnotateController(QObject):
         self.bars.label_chosen.connect(lambda label, hold: self.use_label(label.id, hold))
         self.bars.command_chosen.connect(self._run_in_text)
         self.bars.more_asked.connect(self._choose_label)
-        self.hint_line.command_asked.connect(self._run_in_text)
+        self.hint_line.command_asked.connect(self._on_hint)
         self.workspace.message.connect(self._on_message)
         self.workspace.schema_changed.connect(lambda _schema: self.actions_changed.emit())
         application = QApplication.instance()
@@ -234,6 +240,12 @@ class AnnotateController(QObject):
     def _on_pressed(self, event: QKeyEvent) -> None:
         if self.presses.learn(event):
             self.legends_changed.emit()
+
+    def _on_hint(self, command: str) -> None:
+        if self._lent is not None and any(hint.command == command for hint in self._lent[1]):
+            self._lent[2](command)
+        else:
+            self._run_in_text(command)
 
     def _run_in_text(self, command: str) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -321,6 +333,9 @@ class AnnotateController(QObject):
 
     def _say_hints(self) -> None:
         state, places = self.desk.modes.state, self.desk.places()
+        if self._lent is not None:
+            self.hint_line.set_hints(*self._lent[:2])
+            return
         held = self.desk.schema.name(state.held) if state.held else ""
         mode = state.mode if self.desk.document else Mode.FIELD
         said = mode_name(state.mode, places, held, len(state.items)) if self.desk.document else ""

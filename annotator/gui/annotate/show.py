@@ -99,9 +99,7 @@ def group_of_suggestion(document: AnnotatedDocument, suggestion: Suggestion) -> 
     That is: taken, outdated, without ends, or proposed just so by another source that is surer of it.
     """
     if document.is_pending(suggestion):
-        twins = (twin for twin in document.twins_of(suggestion) if document.is_pending(twin))
-        first = all((twin.score, twin.id) < (suggestion.score, suggestion.id) for twin in twins)
-        return Group.PENDING if first else None
+        return Group.PENDING if document.waits(suggestion) else None
     if suggestion.superseded or suggestion.text_version != document.doc.text_version:
         return None
     decision = document.decision_on(suggestion)

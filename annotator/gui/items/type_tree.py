@@ -47,14 +47,13 @@ class TypeCounts:
         self._counted = {}
         if document is not None:
             self._counted = {a.id: (a.type, False) for a in document.annotations()}
-            waiting = (s for s in document.suggestions.values() if s.type is not None and document.is_pending(s))
-            self._counted |= {s.id: (s.type, True) for s in waiting if s.type is not None}
+            self._counted |= {s.id: (s.type, True) for s in document.pending() if s.type is not None}
         self._totals = Counter(self._counted.values())
 
     def update(self, items: Iterable[UUID]) -> frozenset[TypeId]:
         """Count these items again; return the types whose numbers differ now."""
         differ: set[TypeId] = set()
-        for item in items:
+        for item in self._with_twins(items):
             old, new = self._counted.pop(item, None), self._counts_as(item)
             if new is not None:
                 self._counted[item] = new
@@ -64,6 +63,15 @@ class TypeCounts:
                 differ |= {counted[0] for counted in (old, new) if counted}
         return frozenset(differ)
 
+    def _with_twins(self, items: Iterable[UUID]) -> Iterable[UUID]:
+        """Add the suggestions that say the same as these: of such only one counts."""
+        found = dict.fromkeys(items)
+        for item in tuple(found):
+            suggestion = self._document.suggestions.get(SuggestionId(item)) if self._document else None
+            if self._document is not None and suggestion is not None:
+                found.update(dict.fromkeys(twin.id for twin in self._document.twins_of(suggestion)))
+        return found
+
     def _counts_as(self, item: UUID) -> tuple[TypeId, bool] | None:
         if self._document is None:
             return None
@@ -71,7 +79,7 @@ class TypeCounts:
         if annotation is not None:
             return annotation.type, False
         suggestion = self._document.suggestions.get(SuggestionId(item))
-        if suggestion is None or suggestion.type is None or not self._document.is_pending(suggestion):
+        if suggestion is None or suggestion.type is None or not self._document.waits(suggestion):
             return None
         return suggestion.type, True
 

@@ -21,6 +21,7 @@ from annotator.model.ids import DocId, TypeId
 from annotator.model.rules import check_document, referred
 from annotator.model.schema import AttributeKind, AttributeSpec
 from annotator.model.step import Operation
+from annotator.model.suggestion import one_of_each
 from annotator.project.operations.common import counted
 from annotator.project.operations.documents import EditDocument, SetDocumentAttribute
 from annotator.project.operations.review import FinishDocument, SetStatus
@@ -183,7 +184,7 @@ def _progress(document: AnnotatedDocument) -> tuple[Fact, ...]:
     others = len(document.events), len(document.chains)
     if any(others):
         marked += f", {others[0]:,} events, {others[1]:,} chains"
-    facts = [Fact("Marked", marked), Fact("Pending", f"{pending:,} of {len(document.suggestions):,} suggestions")]
+    facts = [Fact("Marked", marked), Fact("Pending", f"{pending:,} of {_suggested(document):,} suggestions")]
     if state.status is Status.DONE:
         left = f", {state.undecided:,} undecided" if state.undecided else ""
         done = f"{moment(state.finished_at)}{left}" if state.finished_at else f"yes{left}"
@@ -191,6 +192,12 @@ def _progress(document: AnnotatedDocument) -> tuple[Fact, ...]:
     if state.seconds >= 60:
         facts.append(Fact("Time", f"{state.seconds // 60:,} minutes"))
     return tuple(facts)
+
+
+def _suggested(document: AnnotatedDocument) -> int:
+    """Return how much is suggested for the present text; what several sources say counts once."""
+    version = document.doc.text_version
+    return len(one_of_each(s for s in document.suggestions.values() if not s.superseded and s.text_version == version))
 
 
 def _origin(document: AnnotatedDocument) -> tuple[Fact, ...]:

@@ -115,6 +115,9 @@ class ItemFacts:
             return [Fact("Like", self.wording.named(model))] if model is not None else []
         facts = list(self._proposal(born))
         decision = self._document.decision_on(born)
+        if decision is not None:
+            seen = "seen" if decision.seen else "not seen"
+            facts.append(Fact("Decision", f"{VERDICTS[decision.verdict]} ({decision.how}, {seen})", decision.reason))
         if decision is not None and decision.verdict is Verdict.CHANGE:
             facts.append(Fact("Proposed", f"{born.label} {self.wording.stretch(born.fragments)}"))
         return facts

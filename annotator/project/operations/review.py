@@ -45,12 +45,13 @@ class ChangeSuggestion(UserOperation):
     fragments: Fragments | None = None
     seen: bool = True
     reason: str = ""
+    how: How = How.SINGLE
 
     def apply(self, step: Step) -> None:
         """Insert the changed annotation, and record the change."""
         suggestion = _suggestion(step, self.id)
         seen = frozenset({self.id} if self.seen else ())
-        review = _Review(step, How.SINGLE, seen, self.reason)
+        review = _Review(step, self.how, seen, self.reason)
         type_id = self.type or suggestion.type
         made = review.accept(replace(suggestion, type=type_id, fragments=self.fragments or suggestion.fragments))
         title = f"Accept {_named(step, [suggestion])} as {step.schema.name(type_id)}"
@@ -71,7 +72,7 @@ class RejectSuggestions(UserOperation):
         found = [_suggestion(step, key) for key in dict.fromkeys(self.ids)]
         review = _Review(step, self.how, self.seen, self.reason)
         for suggestion in found:
-            review.decide(suggestion, Verdict.REJECT, None)
+            review.reject(suggestion)
         _finish(step, found, f"Reject {_named(step, found)}", [s.id for s in found])
 
 
@@ -89,7 +90,7 @@ class FinishDocument(UserOperation):
         if self.reject_rest:
             review = _Review(step, How.FINISH, self.seen)
             for suggestion in rest:
-                review.decide(suggestion, Verdict.REJECT, None)
+                review.reject(suggestion)
         undecided = 0 if self.reject_rest else len(rest)
         set_status(step, self.doc, Status.DONE, undecided)
         left = f", {counted(undecided, 'suggestion')} undecided" if undecided else ""
@@ -143,6 +144,11 @@ class _Review:
         made = self._span(suggestion) if is_span else self._relation(suggestion, suggestion.type)
         self.decide(original, Verdict.CHANGE if changed else Verdict.ACCEPT, made)
         return made
+
+    def reject(self, suggestion: Suggestion) -> None:
+        """Say no, also to what says the same with another word for the label: to a person that is one thing."""
+        for alike in (suggestion, *self._step.alike(suggestion)):
+            self.decide(alike, Verdict.REJECT, None)
 
     def decide(self, suggestion: Suggestion, verdict: Verdict, made: AnnotationId | None) -> None:
         """Record a verdict, over an earlier one by the same person if there is one."""

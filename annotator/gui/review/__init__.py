@@ -1,0 +1,1 @@
+"""The review panel: a queue of suggestions, walked one by one or by groups."""

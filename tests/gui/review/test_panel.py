@@ -1,0 +1,309 @@
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.gui.review.bulk_dialog import BulkDialog
+from annotator.gui.review.pace import Pace
+from annotator.gui.review.panel import Button
+from annotator.gui.review.sentence import excerpt
+from annotator.gui.review.walk import View
+from annotator.model.review import Order
+from annotator.model.suggestion import How, Verdict
+from annotator.project.jobs import InlineJobs
+from annotator.project.operations.spans import AddSpan
+
+
+def test_it_walks_the_project_by_document(bench):
+    assert bench.rows() == ["Kirby", "Beira", "Kirby", "Beira", "General", "Beira", "KIRBY", "Putin", "Beira"]
+    assert (bench.hand(), bench.walk.left) == ("Kirby", 9)
+    bench.press("Enter")
+    assert (bench.hand(), bench.walk.left, bench.made()) == ("Beira", 8, ["Kirby PERSON"])
+    bench.press("Delete", "Space")
+    assert (bench.hand(), bench.walk.left, bench.rows()[:3]) == ("Beira", 7, ["Kirby", "Beira", "General"])
+    first, second = bench.decisions()
+    assert (first.verdict, first.how, first.seen) == (Verdict.ACCEPT, How.SINGLE, True)
+    assert (second.verdict, second.reason) == (Verdict.REJECT, "")
+
+
+def test_going_back_and_beyond_the_end(bench):
+    bench.press("Space", "Space", "Shift+Space")
+    assert bench.walk.at == 1
+    bench.press("Shift+Space", "Shift+Space")
+    assert bench.walk.at == 8
+    bench.press("Space")
+    assert bench.walk.at == 0
+
+
+def test_a_letter_accepts_with_another_label(bench):
+    bench.press(bench.label("ORG").key.upper())
+    assert bench.made() == ["Kirby ORG"]
+    assert bench.decisions()[0].verdict is Verdict.CHANGE
+    assert bench.hand() == "Beira"
+
+
+def test_ends_are_moved_before_it_is_accepted(bench):
+    bench.press("Space", "Space", "Space", "Space", "Shift+Right")
+    assert bench.made() == []
+    assert bench.walk.current().text(bench.walk.moved_ends()) == "General Staff"
+    bench.press("Home", "Shift+Left", "Enter")
+    assert bench.made() == ["the General Staff ORG"]
+    assert bench.walk.moved_ends() is None
+
+
+def test_escape_drops_moved_ends_only(bench):
+    bench.press("Shift+Right", "Esc")
+    assert bench.walk.moved_ends() is None
+    assert bench.panel.list.hasFocus()
+    bench.press("Enter")
+    assert bench.made() == ["Kirby PERSON"]
+
+
+def test_undo_brings_it_back_in_its_place(bench):
+    bench.press("Space", "Enter", "Enter")
+    assert bench.rows()[:2] == ["Kirby", "Beira"]
+    bench.workspace.undo()
+    bench.settle()
+    assert (bench.rows()[:2], bench.hand(), bench.walk.left) == (["Kirby", "Kirby"], "Kirby", 8)
+    bench.workspace.undo()
+    bench.settle()
+    bench.catch_up()
+    assert (bench.rows()[:3], bench.walk.left) == (["Kirby", "Beira", "Kirby"], 9)
+    assert bench.made() == []
+
+
+def test_the_least_sure_first(bench):
+    bench.walk.show(View.UNSURE, whole=True)
+    assert bench.rows()[:3] == ["Beira", "Kirby", "General"]
+
+
+def test_groups_are_decided_with_one_key(bench):
+    bench.walk.show(View.GROUPS, whole=True)
+    assert bench.rows()[:2] == ["Beira 4", "Kirby 2"]
+    assert sorted(bench.rows()[2:]) == ["General 1", "KIRBY 1", "Putin 1"]
+    bench.press("Enter")
+    assert bench.made() == ["Beira GPE", "Beira GPE"]
+    assert bench.made(bench.docs[1]) == ["Beira GPE", "Beira GPE"]
+    found = bench.decisions() + bench.decisions(bench.docs[1])
+    assert {d.how for d in found} == {How.GROUP}
+    # Only the occurrence that was shown had been on screen.
+    assert [d.seen for d in found].count(True) == 1
+    assert bench.walk.left == 5
+    said, action, call = bench.workspace.messages[-1]
+    assert (said, action) == ("Accepted 4 × “Beira” as GPE.", "Undo")
+    call()
+    bench.settle()
+    assert bench.walk.left == 9
+    assert bench.hand() == "Beira"
+
+
+def test_the_exceptions_of_a_group_come_first(bench):
+    start, end = 50, 55
+    bench.workspace.do(AddSpan(bench.docs[0], ((start - 3, end),), bench.label("ORG").id))
+    bench.walk.show(View.GROUPS, whole=True)
+    bench.press("Right")
+    first = bench.walk.current()
+    assert first.suggestion.fragments == ((start, end),)
+    assert first.differs
+    bench.press("Delete", "Shift+Enter")
+    assert bench.made(bench.docs[1]) == ["Beira GPE", "Beira GPE"]
+    assert bench.walk.opened is None
+    assert bench.walk.left == 5
+
+
+def test_a_group_leaves_out_what_contradicts(bench):
+    bench.workspace.do(AddSpan(bench.docs[0], ((47, 55),), bench.label("ORG").id))
+    bench.walk.show(View.GROUPS, whole=True)
+    bench.press("Enter")
+    assert bench.walk.left == 6
+    assert bench.workspace.messages[-1][0].endswith("1 suggestion left: in conflict.")
+    bench.catch_up()
+    assert "Beira 1" in bench.rows()
+
+
+def test_a_group_takes_another_label(bench):
+    bench.walk.show(View.GROUPS, whole=True)
+    bench.press(bench.label("LOC").key.upper())
+    assert bench.made() == ["Beira LOC", "Beira LOC"]
+    assert {d.how for d in bench.decisions()} == {How.GROUP}
+    bench.workspace.undo()
+    assert bench.made() == []
+
+
+def test_all_alike_from_a_single_one(bench):
+    bench.press("Shift+Enter")
+    assert bench.made() == ["Kirby PERSON", "Kirby PERSON"]
+    assert bench.hand() == "Beira"
+
+
+def test_a_reason_is_kept_where_given(bench):
+    bench.press("Ctrl+Delete")
+    assert bench.panel.reason.field.hasFocus()
+    QTest.keyClicks(bench.panel.reason.field, "not a name")
+    bench.press("Enter")
+    assert [(d.verdict, d.reason) for d in bench.decisions()] == [(Verdict.REJECT, "not a name")]
+    assert bench.panel.list.hasFocus()
+    bench.press("Ctrl+Delete", "Esc")
+    assert len(bench.decisions()) == 1
+    assert bench.panel.list.hasFocus()
+
+
+def test_this_document_alone(bench):
+    bench.walk.show(View.DOCUMENT, whole=False)
+    assert (len(bench.rows()), bench.walk.left) == (5, 5)
+    bench.workspace.open_document(bench.docs[1])
+    assert (len(bench.rows()), bench.walk.left) == (4, 4)
+
+
+def test_it_goes_on_where_it_stopped(bench):
+    bench.press("Space", "Space", "Enter")
+    assert bench.hand() == "Beira"
+    where = bench.walk.current().id
+    bench.again()
+    assert bench.walk.current().id == where
+    assert bench.rows()[0] == "Beira"
+    bench.press("Shift+Space")
+    assert bench.walk.current().suggestion.fragments == ((15, 20),)
+    bench.walk.show(View.GROUPS, whole=True)
+    bench.press("Space")
+    bench.again()
+    assert (bench.walk.view, bench.walk.at) == (View.GROUPS, 1)
+
+
+def test_what_arrives_meanwhile_is_shown_and_the_one_in_hand_stays(bench):
+    bench.press("Space", "Space")
+    where = bench.walk.current().id
+    bench.suggest(bench.docs[0], ("LOC", 6, 11, 0.8), name="other")
+    bench.settle()
+    bench.catch_up()
+    assert bench.walk.current().id == where
+    assert bench.walk.left == 10
+
+
+def test_disputed_is_listed_and_settled(bench):
+    bench.press("Delete")
+    bench.project._ledger._last_at += 1
+    bench.suggest(bench.docs[0], ("PERSON", 0, 5, 0.99), version="2")
+    bench.walk.show(View.DISPUTED, whole=True)
+    assert (bench.rows(), bench.hand()) == (["Kirby"], "Kirby")
+    assert "later version" in bench.panel._warning(bench.walk.current())
+    bench.press("Delete")
+    assert bench.rows() == []
+    bench.catch_up()
+    assert bench.rows() == []
+
+
+def test_bulk_shows_what_it_would_do_first(bench):
+    dialog = BulkDialog(bench.workspace, None, 0.9, bench.panel, InlineJobs())
+    QApplication.processEvents()
+    assert dialog.apply.text() == "Accept 5"
+    rows = [dialog.labels.topLevelItem(n) for n in range(dialog.labels.topLevelItemCount())]
+    assert {row.text(0): row.text(1) for row in rows} == {"GPE": "3", "PERSON": "2"}
+    assert dialog.samples.row(0).text() == "Beira"
+    dialog.way.setCurrentIndex(1)
+    dialog.way._on_activated(1)
+    dialog.score.setValue(0.6)
+    dialog._ask()
+    QApplication.processEvents()
+    assert dialog.apply.text() == "Reject 2"
+    bench.walk.do_bulk(dialog.operation(), dialog.sentence())
+    dialog.reject()
+    bench.settle()
+    assert bench.walk.left == 7
+    assert bench.workspace.messages[-1][0] == "Rejected 2 suggestions with a score below 0.60."
+    assert {d.how for d in bench.decisions()} == {How.THRESHOLD}
+    bench.workspace.undo()
+    bench.catch_up()
+    assert bench.walk.left == 9
+
+
+def test_enter_in_the_score_accepts_what_is_shown(bench):
+    dialog = BulkDialog(bench.workspace, None, 0.9, bench.panel, InlineJobs())
+    dialog.accepted.connect(lambda: bench.walk.do_bulk(dialog.operation(), dialog.sentence()))
+    dialog.show()
+    QApplication.processEvents()
+    QTest.keyClick(dialog.score, Qt.Key.Key_Return)
+    bench.settle()
+    assert not dialog.isVisible()
+    assert bench.walk.left == 4
+
+
+def test_by_mouse_alone(bench):
+    bench.click(Button.ACCEPT)
+    bench.click(Button.REJECT)
+    bench.click(Button.SKIP)
+    bench.click(Button.ALIKE)
+    assert bench.made() == ["Kirby PERSON", "Beira GPE"]
+    index = bench.walk.rows.index(0, 0)
+    QTest.mouseClick(
+        bench.panel.list.viewport(), Qt.MouseButton.LeftButton, pos=bench.panel.list.visualRect(index).center()
+    )
+    assert bench.walk.at == 0
+    bench.panel._on_menu(index, bench.panel.mapToGlobal(bench.panel.rect().center()))
+    menu = QApplication.activePopupWidget()
+    texts = [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
+    assert texts[:3] == ["Accept", "Reject", "Reject with a reason…"]
+    assert "Accept as" in texts
+    menu.close()
+
+
+def test_keys_in_other_fields_decide_nothing(bench):
+    for field in (bench.panel.view, bench.panel.scope, bench.panel.reason.field):
+        field.show()
+        field.setFocus()
+        before = bench.project.counts().steps
+        for key in (Qt.Key.Key_Delete, Qt.Key.Key_P, Qt.Key.Key_Backspace):
+            QTest.keyClick(field, key)
+        bench.settle()
+        assert bench.project.counts().steps == before
+
+
+def test_nothing_waits(make):
+    bench = make(filled=False)
+    assert bench.rows() == []
+    bench.press("Enter", "Delete", "Space", "Right", "Shift+Enter", "P")
+    assert bench.panel.card._empty.startswith("Nothing waits")
+    bench.suggest(bench.docs[0], ("PERSON", 0, 5, 0.8))
+    bench.settle()
+    bench.catch_up()
+    assert bench.hand() == "Kirby"
+
+
+def test_the_text_follows(bench):
+    bench.walk.go(7)
+    bench.panel._follow(anyway=True)
+    assert bench.workspace.document.doc.id == bench.docs[1]
+    assert bench.workspace.selected == (bench.walk.current().id,)
+    assert bench.panel.list.hasFocus()
+
+
+def test_hints_tell_the_keys_while_the_list_has_the_focus(bench):
+    told = []
+    bench.panel.hints_changed.connect(lambda words, found: told.append((words, [hint.key for hint in found])))
+    bench.panel.reason.ask()
+    bench.settle()
+    assert told[-1][1] == []
+    bench.panel.list.setFocus()
+    bench.settle()
+    assert told[-1][0] == "Review"
+    assert told[-1][1][:3] == ["Enter", "Delete", "A–Z"]
+
+
+def test_sentences_with_emoji_are_marked_in_utf16(bench):
+    item = next(i for i in bench.project.review_items(Order.DOCUMENT) if i.text() == "KIRBY")
+    shown = excerpt(item)
+    ((start, end),) = shown.parts16
+    assert shown.text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "KIRBY"
+    assert excerpt(item, longest=20).text.endswith("…")
+
+
+def test_pace_leaves_pauses_out():
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    pace.begin()
+    assert pace.per_minute() is None
+    for gap in (2, 2, 300, 2):
+        now[0] += gap
+        pace.note(1)
+    assert (pace.decided, pace.per_minute()) == (4, 30)
+    pace.note(-1)
+    assert pace.decided == 3
