@@ -24,8 +24,9 @@ class PortableAnnotation:
     ``score`` and ``source`` tell what a machine said at birth, ``decision`` what a person made of it ("accept",
     "reject", "change", "skip"; "" with a source: still pending). ``provenance`` tells of the decision: who ("by"), when
     ("at", ISO 8601, UTC), by which act ("how"), whether it had been on screen ("seen"), why ("reason"), by which rule
-    the source had it ("rule"), and what was proposed where that was changed ("proposed"). ``extra`` keeps what a format
-    brought and nobody here knows; it is written again by formats that can.
+    the source had it ("rule"), and what was proposed where that was changed ("proposed"). In a gold dataset it says in
+    words how the annotation came about, too ("kind": "by hand", "accepted as proposed", …). ``extra`` keeps what a
+    format brought and nobody here knows; it is written again by formats that can.
     """
 
     id: str

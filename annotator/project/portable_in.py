@@ -206,7 +206,7 @@ class _Incoming:
         extra = {**portable.extra, IMPORTED_ID: portable.id}
         if portable.provenance:
             birth["provenance"] = dict(portable.provenance)
-        if portable.source:
+        if portable.source or portable.provenance:
             extra["birth"] = birth
         if unknown:
             extra["attributes"] = unknown

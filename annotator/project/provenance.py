@@ -46,9 +46,11 @@ class Provenance:
         if decision is None:
             return rule
         at = datetime.fromtimestamp(decision.decided_at / 1000, UTC).isoformat(timespec="milliseconds")
-        said = {"by": self._people.get(decision.owner, ""), "at": at.replace("+00:00", "Z"), "how": decision.how.value}
+        name = self._people.get(decision.owner)
+        by = {"by": name} if name else {}
+        said = {"at": at.replace("+00:00", "Z"), "how": decision.how.value}
         reason = {"reason": decision.reason} if decision.reason else {}
-        return {**said, "seen": decision.seen, **reason, **rule}
+        return {**by, **said, "seen": decision.seen, **reason, **rule}
 
 
 def _changed(annotation: AnyAnnotation, suggestion: Suggestion) -> dict[str, Any]:

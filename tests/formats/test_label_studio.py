@@ -99,7 +99,7 @@ def test_written_task(tmp_path):
             ],
         }
     ]
-    ours = {"annotator": {"source": "gazetteer.v1"}}
+    ours = {"annotator": {"source": "gazetteer.v1", "provenance": {"by": "Ada"}}}
     assert task["predictions"] == [{"model_version": "gazetteer.v1", "result": [region | {"meta": ours, "score": 0.5}]}]
     config = (tmp_path / "out" / "documents.config.xml").read_text()
     assert '<Label value="PERSON"/>' in config

@@ -54,7 +54,7 @@ def test_written_task(tmp_path):
     ]
     ada = {"start": 0, "end": 14, "token_start": 0, "token_end": 1, "label": "PERSON", "id": "e1"}
     norway = {"start": 21, "end": 27, "token_start": 3, "token_end": 3, "label": "GPE", "id": "e2"}
-    machine = {"score": 0.5, "source": "gazetteer.v1", "decision": "accept"}
+    machine = {"score": 0.5, "source": "gazetteer.v1", "decision": "accept", "provenance": {"by": "Ada"}}
     assert task["spans"] == [ada, norway | machine]
     assert task["relations"] == [
         {"head": 1, "child": 3, "head_span": ada, "child_span": norway, "label": "leads", "id": "r1"}

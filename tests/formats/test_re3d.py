@@ -25,7 +25,15 @@ def held(document: PortableDocument) -> PortableDocument:
     """Return what the format holds of a document."""
 
     def plain(annotation):
-        kept = {"attributes": {}, "note": "", "score": None, "source": "", "decision": "", "links": ()}
+        kept = {
+            "attributes": {},
+            "note": "",
+            "score": None,
+            "source": "",
+            "decision": "",
+            "provenance": {},
+            "links": (),
+        }
         return replace(annotation, **kept)
 
     def whole(span) -> Fragments:
@@ -92,6 +100,7 @@ def test_losses_are_counted(tmp_path):
         "notes",
         "links to knowledge bases",
         "scores, sources and decisions",
+        "who decided, when, and what was changed",
     }
 
 

@@ -130,6 +130,7 @@ def test_losses_are_counted(tmp_path):
         "notes": 1,
         "links to knowledge bases": 1,
         "scores, sources and decisions": 1,
+        "who decided, when, and what was changed": 1,
         "members of chains that share their place with another span": 2,
         "attribute values that are no text, written as text": 1,
     }

@@ -94,7 +94,7 @@ def _card(
         "events": tally.by_label("event"),
         "chains": tally.by_label("chain"),
         "provenance": tally.by_provenance(),
-        "provenance_in_data": Holding.EXTRA in writer.info.holds,
+        "provenance_in_data": Holding.PROVENANCE in writer.info.holds,
         "machines": dict(sorted(tally.machines.items())),
         "annotators": [
             {"name": name, "documents": n, "annotations": m} for name, (n, m) in sorted(tally.annotators.items())

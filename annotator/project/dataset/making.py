@@ -215,4 +215,4 @@ class _Making:
             self._step(self._done, len(self._chosen.documents))
 
     def _holds_provenance(self) -> bool:
-        return Holding.EXTRA in self._writer.info.holds
+        return Holding.PROVENANCE in self._writer.info.holds

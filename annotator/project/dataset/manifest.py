@@ -23,7 +23,7 @@ from annotator.formats.portable import (
 from annotator.formats.registry import formats
 from annotator.model.errors import UserError
 from annotator.model.text import text_sha256
-from annotator.project.dataset.provenance import KEY
+from annotator.project.dataset.provenance import KIND
 from annotator.project.dataset.splitting import Side
 
 NAME: Final = "card/documents.ndjson"
@@ -99,7 +99,7 @@ def _annotation(document: PortableDocument, annotation: PortableAnnotation) -> A
         label=annotation.label,
         place=place,
         quote=quote,
-        provenance=str(annotation.extra.get(KEY, "")),
+        provenance=str(annotation.provenance.get(KIND, "")),
         digest=_digest(annotation),
     )
 
@@ -117,7 +117,11 @@ def line_of(entry: Entry) -> bytes:
     """Return a document's line."""
     annotations = [
         {"id": a.id, "kind": a.kind, "label": a.label, "place": a.place}
-        | {key: value for key, value in ((KEY, a.provenance), ("quote", a.quote), ("digest", a.digest)) if value}
+        | {
+            key: value
+            for key, value in (("provenance", a.provenance), ("quote", a.quote), ("digest", a.digest))
+            if value
+        }
         for a in entry.annotations.values()
     ]
     told = {"format": FORMAT, "id": entry.id, "title": entry.title, "sha256": entry.sha256}
@@ -152,7 +156,7 @@ def _entry(line: bytes, where: str) -> Entry:
                 label=str(a["label"]),
                 place=a["place"],
                 quote=str(a.get("quote", "")),
-                provenance=str(a.get(KEY, "")),
+                provenance=str(a.get("provenance", "")),
                 digest=str(a.get("digest", "")),
             )
             for a in told["annotations"]

@@ -22,8 +22,8 @@ class Provenance(StrEnum):
     ADJUDICATED = "adjudicated"
 
 
-KEY: Final = "provenance"
-"""Where the files of a dataset say it."""
+KIND: Final = "kind"
+"""Where an annotation's provenance says it."""
 
 _BY_ORIGIN: Final = {
     Origin.HAND: Provenance.HAND,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from annotator.formats.portable import PortableDocument, PortableSpan
 from annotator.model.document import Actor
-from annotator.project.dataset.provenance import KEY, Provenance
+from annotator.project.dataset.provenance import KIND, Provenance
 from annotator.project.dataset.splitting import Side
 
 Row = dict[str, int]
@@ -39,7 +39,7 @@ class Tally:
         for annotations, kind in (*kinds, (document.chains, "chain")):
             for annotation in annotations:
                 self.labels[kind, annotation.label, where] += 1
-                self.provenance[str(annotation.extra.get(KEY, "")), where] += 1
+                self.provenance[str(annotation.provenance.get(KIND, "")), where] += 1
                 theirs[1] += 1
                 if annotation.source:
                     self.machines[annotation.source] += 1

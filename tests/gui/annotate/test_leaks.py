@@ -1,7 +1,8 @@
 """No key leaks: what is pressed in a field, a list or a combo never changes the data.
 
 The real window, with all its panels. Left out are the keys that belong to the window everywhere: finishing a document,
-undo and redo, and those that only show something.
+undo and redo, and those that only show something; and the list of the review, which is there to decide in, as the text
+is.
 """
 
 import pytest
@@ -25,6 +26,7 @@ from annotator.settings import Settings
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NO, SHIFT, CTRL, ALT = Mod.NoModifier, Mod.ShiftModifier, Mod.ControlModifier, Mod.AltModifier
+REVIEW = "Suggestions that wait"
 EVERYWHERE = {"Ctrl+Enter", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Y"}
 LETTERS = [Key(code) for code in range(Key.Key_A.value, Key.Key_Z.value + 1)]
 DIGITS = [Key(code) for code in range(Key.Key_0.value, Key.Key_9.value + 1)]
@@ -137,7 +139,7 @@ def test_no_key_pressed_in_a_field_changes_the_data(window, selected) -> None:
     before = steps(session)
     tried, doc = set(), document.doc.id
     for widget in focusable(main):
-        if widget is session.view:
+        if widget is session.view or widget.accessibleName() == REVIEW:
             continue
         if press_everything(main, widget) > len(PRESSES) // 2:
             tried.add(named(widget))

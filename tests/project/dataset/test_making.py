@@ -21,7 +21,7 @@ from annotator.project.dataset.card import NAME, read_card
 from annotator.project.dataset.making import DatasetPlan, make_dataset
 from annotator.project.dataset.manifest import NAME as LISTED
 from annotator.project.dataset.manifest import entries_at, read_manifest
-from annotator.project.dataset.provenance import KEY
+from annotator.project.dataset.provenance import KIND
 from annotator.project.dataset.splitting import By, SplitPlan
 from annotator.project.operations.review import SetStatus
 from annotator.project.operations.schema import DescribeSchema, PutType
@@ -133,11 +133,11 @@ def test_how_annotations_came_about_is_told_apart_and_counted(project: Project, 
     assert sum(d.how is How.GROUP for d in decided) == 13
     assert told["machines"] == {"gazetteer 1.2": 1 + 2 + 13}
     (document,) = [one for one in lines(tmp_path / "out" / "data.jsonl") if len(one["entities"]) > 1]
-    assert {e[KEY] for e in document["entities"]} == set(told["provenance"])
+    assert {e["provenance"][KIND] for e in document["entities"]} == set(told["provenance"])
     assert not any(e.get("decision") == "" or (e.get("source") and "decision" not in e) for e in document["entities"])
 
 
-@pytest.mark.parametrize("name", [w.info.short_name for w in USABLE if Holding.EXTRA in w.info.holds])
+@pytest.mark.parametrize("name", [w.info.short_name for w in USABLE if Holding.PROVENANCE in w.info.holds])
 def test_formats_that_can_hold_it_bring_it_back(project: Project, tmp_path: Path, name: str) -> None:
     made(project, tmp_path / "out", name)
     writer = formats().writer(name)
@@ -148,7 +148,7 @@ def test_formats_that_can_hold_it_bring_it_back(project: Project, tmp_path: Path
     inside = data if writer.info.own_splits else inside
     read = {d.id: d for d in writer.read(inside).documents}
     wanted = [sorted(a.provenance for a in e.annotations.values()) for e in read_manifest(data / LISTED)]
-    found = [sorted(str(a.extra.get(KEY)) for a in document.annotations()) for document in read.values()]
+    found = [sorted(str(a.provenance.get(KIND)) for a in document.annotations()) for document in read.values()]
     assert sorted(found) == sorted(wanted)
 
 
