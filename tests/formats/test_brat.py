@@ -53,7 +53,7 @@ def test_sample_as_brat_shows_it():
     assert lines == [
         "T1\tPERSON 0 14\tIngrid Solberg",
         "T2\tGPE 21 27\tNorway",
-        '#1\tAnnotatorData T2\t{"score": 0.5, "source": "gazetteer.v1", "decision": "accept", '
+        '#1\tAnnotatorData T2\t{"score": 0.5, "source": "gazetteer.v1", "decision": "accept", ' +
         '"provenance": {"by": "Ada"}}',
         "T3\tORG 21 27;30 40\tNorway delegation",
         "#2\tAnnotatorNotes T3\tThe body is meant.",
