@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 # The suite tries the same examples each time, however busy the machine is, so that it fails for what changed and for
 # nothing else; a search for new counterexamples is "pytest --hypothesis-profile=search".
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("suite", derandomize=True, max_examples=40, **_PATIENT)
+settings.register_profile("suite", derandomize=True, max_examples=25, **_PATIENT)
 settings.register_profile("search", max_examples=500, **_PATIENT)
 settings.load_profile("suite")
 

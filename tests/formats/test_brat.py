@@ -49,12 +49,12 @@ def test_each_line_is_one_that_brat_splits_alike(document):
 def test_sample_as_brat_shows_it():
     plain = sample(title="", meta={}, note="", attributes={}, extra={})
     lines = written(plain).splitlines()
+    machine = '"source": "gazetteer.v1", "decision": "accept"'
     assert '"chains": [{"line": "COREF T2 T4", "id": "c1"}]' in lines.pop()
     assert lines == [
         "T1\tPERSON 0 14\tIngrid Solberg",
         "T2\tGPE 21 27\tNorway",
-        '#1\tAnnotatorData T2\t{"score": 0.5, "source": "gazetteer.v1", "decision": "accept", ' +
-        '"provenance": {"by": "Ada"}}',
+        f'#1\tAnnotatorData T2\t{{"score": 0.5, {machine}, "provenance": {{"by": "Ada"}}}}',
         "T3\tORG 21 27;30 40\tNorway delegation",
         "#2\tAnnotatorNotes T3\tThe body is meant.",
         "T4\tLOC 21 27\tNorway",
