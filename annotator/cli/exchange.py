@@ -10,6 +10,7 @@ from annotator.cli import dataset_options as options
 from annotator.cli.datasets import make
 from annotator.cli.output import note, progress, say_json
 from annotator.cli.session import As, AsJson, ProjectPath, document_id, opened
+from annotator.formats.conversion import losses_path
 from annotator.formats.registry import formats
 from annotator.formats.tokenised import Alignment
 from annotator.model.annotated import AnnotatedDocument
@@ -76,10 +77,13 @@ def export_project(
                 "documents": report.documents,
                 "annotations": report.annotations,
                 "not_kept": report.losses,
+                "losses_file": str(losses_path(out)) if report else None,
             }
         )
     for loss in report.losses:
         note(f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)}).")
+    if report:
+        note(f"The list of what is not kept stands in {losses_path(out)}.")
     note(f"Wrote {report.documents:,} documents with {report.annotations:,} annotations to {out}.")
 
 

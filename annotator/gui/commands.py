@@ -112,7 +112,10 @@ class WindowCommands(QObject):
         summary = f"{words} with {counted(report.annotations, 'annotation')} exported to {place}."
         session = self._session()
         if report:
-            self._outcome("Export", summary, (loss.sentence() for loss in report.losses))
+            from annotator.formats.conversion import losses_path
+
+            kept = f"What it could not hold is listed here, and in {losses_path(place).name} beside it."
+            self._outcome("Export", f"{summary} {kept}", (loss.sentence() for loss in report.losses))
         elif session is not None:
             session.workspace.message.emit(summary, "", None)
 

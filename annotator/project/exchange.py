@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from annotator.formats.api import Reader, Reading, Writer
+from annotator.formats.conversion import write_losses
 from annotator.formats.loss import LossReport
 from annotator.formats.portable import PortableDocument
 from annotator.formats.sketch import SchemaSketch, observed
@@ -158,7 +159,7 @@ def export_annotated(
     suggestions: bool = False,
     people: Mapping[ActorId, str] | None = None,
 ) -> LossReport:
-    """Write documents in a format, one by one; return what the format could not hold.
+    """Write documents in a format, one by one; return what the format could not hold, which also stands beside it.
 
     ``people`` has the names of those who decided; without it, provenance names nobody.
 
@@ -166,7 +167,9 @@ def export_annotated(
         UserError: The destination cannot be written.
     """
     portable = (portable_document(doc, schema, sources, suggestions=suggestions, people=people) for doc in documents)
-    return writer.write(portable, destination, schema_sketch(schema))
+    report = writer.write(portable, destination, schema_sketch(schema))
+    write_losses(report, destination)
+    return report
 
 
 def left_aside(folder: Path, reader: Reader) -> list[str]:

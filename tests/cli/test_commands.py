@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.app import run
+from annotator.project.operations.documents import EditDocument
+from annotator.project.project import Project
 from annotator.resource_files import seeds
 
 ARTICLE = "Maria Petrova, the foreign minister of Bulgaria, arrived in Paris on Monday.\n"
@@ -216,6 +218,21 @@ def test_exports_and_undone_steps_are_told_to_machines(project, article, tmp_pat
     assert run(["undo", str(project), "--json"]) == 0
     (told,) = lines(capsys.readouterr().out)
     assert told["title"].startswith("Undo: Import")
+
+
+def test_what_an_export_could_not_hold_stands_beside_it(project, article, tmp_path, capsys) -> None:
+    run(["import", str(project), str(article)])
+    with Project.open(project) as opened:
+        (row,) = opened.documents()
+        opened.do(EditDocument(row.doc.id, {"note": "Read with care."}))
+    capsys.readouterr()
+    out = tmp_path / "out.conll"
+    assert run(["export", str(project), str(out), "--format", "conll", "--json"]) == 0
+    (told,) = lines(capsys.readouterr().out)
+    beside = Path(told["losses_file"])
+    assert beside == tmp_path / "out.conll.losses.txt"
+    assert told["not_kept"]
+    assert all(loss["kind"] in beside.read_text(encoding="utf-8") for loss in told["not_kept"])
 
 
 def test_a_file_that_may_not_be_read_is_refused_in_our_own_words(project, article, capsys, monkeypatch) -> None:
