@@ -5,8 +5,9 @@ from collections import deque
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.gui.app import Application
 from annotator.gui.importing.question import as_proposed
@@ -188,6 +189,13 @@ def add(path: Path, *texts: str) -> None:
             title = text.partition(".")[0][:60]
             work.take(ReadDocument(text, title, source=f"/news/{title}.txt", original_sha256=title))
         work.report()
+
+
+@pytest.fixture(autouse=True)
+def no_key_is_still_held(qapp: QApplication) -> None:
+    """Let go of the Ctrl or Shift of the test before: a pressed key leaves it held, and tables select by it."""
+    if QApplication.keyboardModifiers():
+        QTest.keyClick(QWidget(), Qt.Key.Key_F35)
 
 
 @pytest.fixture
