@@ -7,9 +7,10 @@ from typing import Annotated, Final
 
 import typer
 
-from annotator.cli.output import note, say_json
+from annotator.cli.output import note
 from annotator.cli.session import AsJson
-from annotator.formats.conversion import convert, detected, losses_path
+from annotator.cli.written import tell_written
+from annotator.formats.conversion import convert, detected
 from annotator.formats.registry import formats
 
 _EVERY: Final = 50
@@ -38,24 +39,8 @@ def convert_files(
     show = _counter()
     report = convert(source, reader, out, writer, show)
     show(0)
-    if as_json:
-        say_json(
-            {
-                "in": str(source),
-                "from": reader.info.name,
-                "out": str(out),
-                "to": writer.info.name,
-                "documents": report.documents,
-                "annotations": report.annotations,
-                "not_kept": report.losses,
-                "losses_file": str(losses_path(out)) if report else None,
-            }
-        )
-    for loss in report.losses:
-        note(f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)}).")
-    if report:
-        note(f"The list of what was not kept is {losses_path(out)}.")
-    note(f"Wrote {report.documents:,} documents with {report.annotations:,} annotations to {out}.")
+    said = {"in": str(source), "from": reader.info.name, "to": writer.info.name}
+    tell_written(report, out, as_json=as_json, said=said)
 
 
 def _counter() -> Callable[[int], None]:

@@ -8,9 +8,9 @@ import typer
 
 from annotator.cli import dataset_options as options
 from annotator.cli.datasets import make
-from annotator.cli.output import note, progress, say_json
+from annotator.cli.output import progress
 from annotator.cli.session import As, AsJson, ProjectPath, document_id, opened
-from annotator.formats.conversion import losses_path
+from annotator.cli.written import tell_written
 from annotator.formats.registry import formats
 from annotator.formats.tokenised import Alignment
 from annotator.model.annotated import AnnotatedDocument
@@ -70,21 +70,7 @@ def export_project(
             suggestions=suggestions,
             people={actor.id: actor.name for actor in opened_project.actors()},
         )
-    if as_json:
-        say_json(
-            {
-                "out": str(out),
-                "documents": report.documents,
-                "annotations": report.annotations,
-                "not_kept": report.losses,
-                "losses_file": str(losses_path(out)) if report else None,
-            }
-        )
-    for loss in report.losses:
-        note(f"Not kept: {loss.count:,} × {loss.kind} (such as {'; '.join(loss.examples)}).")
-    if report:
-        note(f"The list of what is not kept stands in {losses_path(out)}.")
-    note(f"Wrote {report.documents:,} documents with {report.annotations:,} annotations to {out}.")
+    tell_written(report, out, as_json=as_json)
 
 
 def _documents(project: Project, wanted: list[str], done: bool) -> Iterator[AnnotatedDocument]:
