@@ -9,12 +9,16 @@ from annotator.model.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a corpus to learn from: which split, how often each epoch, and up to how many of its documents."""
+    """A part of a corpus to learn from: which split, how often each epoch, and up to how many of its documents.
+
+    A ``silver`` part gives its text alone: from the second stage on, what the stage before is sure of teaches.
+    """
 
     corpus: str
     split: str
     weight: float
     first: int | None = None
+    silver: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Stage:
     """A stretch of training with a rate that rises over ``warm_up`` steps and then falls to nothing.
 
     ``average_over`` is how many of the last steps the averaged weights remember; ``stop`` ends the stage before its
-    time; ``learn_pieces`` lets the word pieces' own vectors learn as well.
+    time; ``learn_pieces`` lets the word pieces' own vectors learn as well; a ``fresh`` stage begins at the published
+    weights again.
     """
 
     epochs: float
@@ -30,11 +35,15 @@ class Stage:
     average_over: int = 300
     stop: int | None = None
     learn_pieces: bool = True
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train the network; each stage starts from the averaged weights of the one before."""
+    """How to train the network; each stage starts from the averaged weights of the one before.
+
+    ``blend`` makes the mean of all stages' weights the result instead of the last stage's.
+    """
 
     parts: tuple[Part, ...] = ()
     stages: tuple[Stage, ...] = (Stage(8.0),)
@@ -48,6 +57,7 @@ class Settings:
     dropout: float = 0.1
     upper_case: float = 0.04
     lower_case: float = 0.02
+    blend: bool = False
 
 
 def read_settings(path: Path) -> Settings:

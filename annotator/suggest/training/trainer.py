@@ -14,10 +14,10 @@ from torch import Tensor
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.neural.windows import Window
 from annotator.suggest.neural.wordpiece import WordPieces
-from annotator.suggest.training.corpora import read_corpus
+from annotator.suggest.training.corpora import Document, read_corpus
 from annotator.suggest.training.encoding import TAGS, Encoder, Lesson
 from annotator.suggest.training.naming import Namer
-from annotator.suggest.training.network import Network, load_encoder, parameter_groups
+from annotator.suggest.training.network import Network, average, load_encoder, parameter_groups
 from annotator.suggest.training.projection import Projected, Projector
 from annotator.suggest.training.settings import Settings, Stage
 
@@ -25,6 +25,7 @@ _IMPOSSIBLE = -1e4
 _NEVER_MASKED = 999
 _LOOKS = 6
 Report = Callable[[str], None]
+Label = Callable[[Document], Projected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,17 @@ class Taught:
     weight: float
 
 
-def taught_documents(corpora: Path, settings: Settings, gazetteer: Gazetteer) -> list[Taught]:
-    """Read and project every document that the settings name."""
+def taught_documents(
+    corpora: Path, settings: Settings, gazetteer: Gazetteer, label: Label | None = None
+) -> list[Taught]:
+    """Read and project every document that the settings name; ``label`` annotates the silver parts, if given."""
     project = Projector(Namer(gazetteer))
     taught = []
     for part in settings.parts:
-        documents = list(read_corpus(corpora, part.corpus, part.split))[: part.first]
-        taught += [Taught(project(document), part.weight) for document in documents]
+        annotate = label if part.silver else project
+        if annotate:
+            documents = list(read_corpus(corpora, part.corpus, part.split))[: part.first]
+            taught += [Taught(annotate(document), part.weight) for document in documents]
     return taught
 
 
@@ -49,10 +54,15 @@ class Trainer:
     """One stage of a training."""
 
     def __init__(
-        self, network: Network, split: WordPieces, settings: Settings, stage: Stage, report: Report = print
+        self,
+        network: Network,
+        split: WordPieces,
+        settings: Settings,
+        stage: Stage,
+        chance: random.Random,
+        report: Report = print,
     ) -> None:
-        self.settings, self.stage, self._split, self._report = settings, stage, split, report
-        self._chance = random.Random(settings.seed)
+        self.settings, self.stage, self._split, self._chance, self._report = settings, stage, split, chance, report
         self._steps = 0
         # The network computes in half precision; these are its true weights.
         self._true = [parameter.detach().clone().float() for parameter in network.parameters()]
@@ -185,6 +195,7 @@ def train_network(
     threads: int = 2,
 ) -> Path:
     """Train a network from published encoder weights, and return the file of its averaged weights."""
+    from annotator.suggest.training.tagger import labeller
     from annotator.suggest.training.watch import watcher
 
     torch.set_num_threads(threads)
@@ -192,7 +203,6 @@ def train_network(
     split = WordPieces.from_file(encoder_folder / "vocab.txt")
     network = Network(TAGS, dropout=settings.dropout)
     load_encoder(network, encoder_folder / "model.safetensors")
-    taught = taught_documents(corpora, settings, gazetteer)
     out.mkdir(parents=True, exist_ok=True)
     score = watcher(corpora, split, gazetteer)
 
@@ -200,11 +210,20 @@ def train_network(
         torch.save(weights, out / "weights.pt")  # so that an interrupted training leaves something
         return score(weights)
 
-    for stage in settings.stages:
-        trainer = Trainer(network.float(), split, settings, stage, report)
-        weights = trainer.run(taught, Encoder(split, gazetteer), watch)
-        torch.save(weights, out / "weights.pt")
-        network.float().load_state_dict(weights)
+    kept: list[dict[str, Tensor]] = []
+    for number, stage in enumerate(settings.stages):
+        label = labeller(kept[-1], split) if kept else None
+        taught = taught_documents(corpora, settings, gazetteer, label)
+        if stage.fresh:
+            network = Network(TAGS, dropout=settings.dropout)
+            load_encoder(network, encoder_folder / "model.safetensors")
+        trainer = Trainer(network.float(), split, settings, stage, random.Random(settings.seed + number), report)
+        kept.append(trainer.run(taught, Encoder(split, gazetteer), watch))
+        network.float().load_state_dict(kept[-1])
+    last = average(kept) if settings.blend else kept[-1]
+    if settings.blend:
+        report(f"the mean of {len(kept)} stages: {score(last)}")
+    torch.save(last, out / "weights.pt")
     (out / "settings.json").write_text(json.dumps(_plain(settings), indent=1) + "\n", encoding="utf-8")
     return out / "weights.pt"
 
