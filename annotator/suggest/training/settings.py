@@ -27,7 +27,7 @@ class Stage:
 
     ``average_over`` is how many of the last steps the averaged weights remember; ``stop`` ends the stage before its
     time; ``learn_pieces`` lets the word pieces' own vectors learn as well; a ``fresh`` stage begins at the published
-    weights again.
+    weights again; ``rate_share`` of the settings' rates is its highest.
     """
 
     epochs: float
@@ -36,6 +36,7 @@ class Stage:
     stop: int | None = None
     learn_pieces: bool = True
     fresh: bool = False
+    rate_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

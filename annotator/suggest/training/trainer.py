@@ -127,7 +127,7 @@ class Trainer:
         return batches
 
     def _pace(self, step: int, steps: int) -> None:
-        share = min(1.0, (step + 1) / self.stage.warm_up) * max(0.02, 1 - step / steps)
+        share = self.stage.rate_share * min(1.0, (step + 1) / self.stage.warm_up) * max(0.02, 1 - step / steps)
         for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
             group["lr"] = rate * share
 
