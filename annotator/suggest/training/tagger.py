@@ -23,7 +23,8 @@ def network_of(weights: dict[str, Tensor]) -> Network:
     """Return a network with these weights, ready to be read from."""
     network = Network(TAGS)
     network.load_state_dict(weights)
-    return network.eval()
+    network.eval()
+    return network
 
 
 def tag(network: Network, split: WordPieces, text: str) -> Tagged:
