@@ -30,6 +30,7 @@ def build() -> typer.Typer:
         memory,
         projects,
         suggestions,
+        training,
         window,
     )
 
@@ -40,6 +41,7 @@ def build() -> typer.Typer:
         suggestions,
         memory,
         learning,
+        training,
         exchange,
         converting,
         datasets,

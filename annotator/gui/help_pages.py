@@ -25,6 +25,7 @@ _ORDER: Final = (
     "quality",
     "import-export",
     "datasets",
+    "training",
     "projects-and-safety",
     "command-line",
     "troubleshooting",

@@ -8,25 +8,11 @@ from annotator.suggest.api import SuggestedSpan, Suggestions
 from annotator.suggest.document_pass import Found, complete
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.groups import paragraph_groups
+from annotator.suggest.labels import LABELS
 from annotator.suggest.pipeline import DOCUMENT_PASS, build_pipeline, found_in
 from annotator.suggest.scores import RuleScores
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-LABELS: Final = (
-    "PERSON",
-    "ORG",
-    "GPE",
-    "LOC",
-    "NORP",
-    "FAC",
-    "WEAPON",
-    "EVENT",
-    "LAW",
-    "TITLE",
-    "DATE",
-    "MONEY",
-    "QUANTITY",
-)
 
 
 class GazetteerSuggester:

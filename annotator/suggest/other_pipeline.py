@@ -20,21 +20,30 @@ UNMEASURED: Final = 0.6
 """The score of what a pipeline proposes that tells none of its own."""
 
 
+def chosen_pipeline(choice: PipelineChoice) -> Suggester:
+    """Return the suggester of a pipeline that a person chose.
+
+    Raises:
+        UserError: it is not there, is broken, or brings code that was not allowed to run.
+    """
+    told = facts(choice.where)
+    if told.code and choice.consent != told.digest:
+        files = ", ".join(told.code[:5])
+        raise UserError(
+            "pipeline.code",
+            f"The pipeline “{told.name}” brings code of its own, which was not run: {files}.",
+            hint="If you trust where it comes from, choose it again and allow it.",
+            where=told.where,
+        )
+    return TrainedSuggester(choice, told) if told.ours else SpacySuggester(choice, told)
+
+
 class SpacySuggester:
     """Suggests the entities of a spaCy pipeline, under the names that a person has chosen for its labels."""
 
     name = SPACY_SUGGESTER
 
-    def __init__(self, choice: PipelineChoice) -> None:
-        told = facts(choice.where)
-        if told.code and choice.consent != told.digest:
-            files = ", ".join(told.code[:5])
-            raise UserError(
-                "pipeline.code",
-                f"The pipeline “{told.name}” brings code of its own, which was not run: {files}.",
-                hint="If you trust where it comes from, choose it again and allow it.",
-                where=told.where,
-            )
+    def __init__(self, choice: PipelineChoice, told: PipelineFacts) -> None:
         self._nlp = _loaded(told)
         self._names: Mapping[str, str] = choice.labels
         self._told = told
@@ -62,6 +71,52 @@ class SpacySuggester:
         return self._names.get(label, label)
 
 
+class TrainedSuggester:
+    """Suggests as ``annotator.v1`` does, by a pipeline of ``annotator train``: measured scores, and relations."""
+
+    name = SPACY_SUGGESTER
+
+    def __init__(self, choice: PipelineChoice, told: PipelineFacts) -> None:
+        from annotator.suggest.neural.suggester import EmbeddedSuggester
+
+        try:
+            self._own = EmbeddedSuggester(told.folder)
+        except UserError as error:
+            raise _unloadable(told, error.what) from error
+        self._names: Mapping[str, str] = choice.labels
+        self.version = f"{told.name} {told.version}"
+        spans = dict.fromkeys(name for label in told.labels if (name := self._named(label)))
+        self.labels = (*spans, *(label for label in self._own.labels if label not in told.labels))
+
+    def digest(self) -> str:
+        """Return a digest of the networks and word lists, and of the chosen names."""
+        return hashlib.sha256((self._own.digest() + repr(sorted(self._names.items()))).encode()).hexdigest()[:16]
+
+    def want(self, relations: Iterable[str]) -> None:
+        """Propose only what leads to these types of relation."""
+        self._own.want(relations)
+
+    def suggest(self, text: str) -> Suggestions:
+        """Return the spans under their chosen names, and the relations whose ends were not left out."""
+        answer = self._own.suggest(text)
+        kept = [number for number, span in enumerate(answer.spans) if self._named(span.label)]
+        place = {number: at for at, number in enumerate(kept)}
+        spans = [replace(answer.spans[number], label=self._named(answer.spans[number].label)) for number in kept]
+        relations = [
+            replace(r, head=place[r.head], tail=place[r.tail], references=_placed(r.references, place))
+            for r in answer.relations
+            if r.head in place and r.tail in place
+        ]
+        return Suggestions(tuple(spans), tuple(relations))
+
+    def _named(self, label: str) -> str:
+        return self._names.get(label, label)
+
+
+def _placed(references: Mapping[str, int], place: Mapping[int, int]) -> dict[str, int]:
+    return {name: place[number] for name, number in references.items() if number in place}
+
+
 def _loaded(told: PipelineFacts) -> Language:
     try:
         for number, name in enumerate(told.code):
@@ -69,9 +124,13 @@ def _loaded(told: PipelineFacts) -> Language:
                 _run(Path(told.where) / name, f"annotator_pipeline_code_{number}")
         return spacy.load(told.folder)
     except Exception as error:  # whatever is wrong in it, the message is the same
-        what = f"The pipeline “{told.name}” cannot be loaded: {type(error).__name__}: {error}."
-        hint = "It may need another version of spaCy, or a package that is not installed."
-        raise UserError("pipeline.broken", what, hint=hint, where=told.where) from error
+        raise _unloadable(told, f"{type(error).__name__}: {error}.") from error
+
+
+def _unloadable(told: PipelineFacts, reason: str) -> UserError:
+    hint = "It may need another version of spaCy, or a package that is not installed."
+    what = f"The pipeline “{told.name}” cannot be loaded: {reason}"
+    return UserError("pipeline.broken", what, hint=hint, where=told.where)
 
 
 def _run(file: Path, name: str) -> None:

@@ -9,18 +9,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotator.model.errors import UserError
+from annotator.suggest.labels import LABELS
 
 SPACY_SUGGESTER: Final = "spacy.v1"
 BESIDE_SUGGESTER: Final = "beside.v1"
 _MODELS: Final = "spacy_models"
 _SUGGESTERS: Final = "annotator.suggesters"
 _OURS: Final = frozenset({"annotator.v1", "gazetteer.v1"})
+_OUR_COMPONENT: Final = "annotator_ner"
 _CODE: Final = frozenset({".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".pkl", ".pickle"})
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineFacts:
-    """What a pipeline says of itself. ``code`` are files that would run when it is loaded; ``digest`` is theirs."""
+    """What a pipeline says of itself.
+
+    ``code`` are files that would run when it is loaded; ``digest`` is theirs. ``ours`` tells that ``annotator train``
+    made it: of the components that it names, all are the program's own or spaCy's.
+    """
 
     where: str
     name: str
@@ -29,6 +35,7 @@ class PipelineFacts:
     folder: Path
     code: tuple[str, ...] = ()
     digest: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,14 @@ def facts(where: str) -> PipelineFacts:
         labels = {label for names in meta.get("labels", {}).values() for label in names if isinstance(label, str)}
         spans = [*meta.get("labels", {}).get("ner", ()), *meta.get("labels", {}).get("entity_ruler", ())]
         version = str(meta["version"])
+        ours = _OUR_COMPONENT in meta.get("pipeline", ())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _broken(where, error) from error
     # What a person has installed they have chosen to run; a folder may come from anybody.
     code = () if packaged else _code(Path(where))
     digest = _digest(Path(where), code) if code else ""
-    shown = tuple(dict.fromkeys(spans)) if spans else tuple(sorted(labels))
-    return PipelineFacts(where, name, version, shown, folder, code, digest)
+    shown = LABELS if ours else tuple(dict.fromkeys(spans)) if spans else tuple(sorted(labels))
+    return PipelineFacts(where, name, version, shown, folder, code, digest, ours)
 
 
 def _package_folder(name: str) -> Path:

@@ -41,9 +41,9 @@ def _learned(where: str) -> Suggester:
 
 
 def _spacy(choice: str) -> Suggester:
-    from annotator.suggest.other_pipeline import SpacySuggester
+    from annotator.suggest.other_pipeline import chosen_pipeline
 
-    return SpacySuggester(PipelineChoice.read(choice))
+    return chosen_pipeline(PipelineChoice.read(choice))
 
 
 def _beside(names: str) -> Suggester:

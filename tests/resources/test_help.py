@@ -15,6 +15,7 @@ NAMES = {
     "annotating",
     "suggestions",
     "relations",
+    "training",
     "schema",
     "quality",
     "projects-and-safety",

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.resource_files import resource, seeds
-from annotator.suggest.baseline import LABELS, GazetteerSuggester
+from annotator.suggest.baseline import GazetteerSuggester
+from annotator.suggest.labels import LABELS
 from annotator.suggest.pipeline import build_pipeline
 
 PICTURES = [

@@ -9,10 +9,11 @@ from typing import Final
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggester, Suggestions
-from annotator.suggest.baseline import LABELS, GazetteerSuggester
+from annotator.suggest.baseline import GazetteerSuggester
 from annotator.suggest.document_pass import Found, complete
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.groups import paragraph_groups
+from annotator.suggest.labels import LABELS
 from annotator.suggest.neural.calibration import Calibration
 from annotator.suggest.neural.combine import Combiner, scores_of
 from annotator.suggest.neural.loading import SYNTAX, load_pipeline, shipped_folder

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from annotator.suggest.neural.calibration import Calibration, Curve, between
+from annotator.suggest.neural.calibration import Curve, between
 
 BINS: Final = 10
 _FEWEST: Final = 80
@@ -108,11 +108,6 @@ def expected_error(outcomes: Iterable[Outcome], count: int = BINS) -> float:
     bins = bins_of(outcomes, count)
     total = sum(found.count for found in bins)
     return sum(found.count * abs(found.mean_score - found.share_right) for found in bins) / total if total else 0.0
-
-
-def recalibrated(outcomes: Iterable[Outcome], calibration: Calibration) -> list[Outcome]:
-    """Return outcomes with their beliefs turned into calibrated scores."""
-    return [Outcome(o.label, o.rule, calibration.of_model(o.label, o.score), o.right) for o in outcomes]
 
 
 def crossed_error(outcomes: Sequence[Outcome], folds: int = 5) -> float:

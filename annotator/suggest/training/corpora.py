@@ -12,6 +12,8 @@ from annotator.model.errors import UserError
 # The tokens of these were joined with a space on either side of a hyphen inside a word.
 _SPACED: Final = frozenset({"re-docred", "fewrel-val-wiki"})
 _SPACED_HYPHEN: Final = re.compile(r"(?<=\w) - (?=\w)")
+DOUBT: Final = ""
+"""The label of a stretch that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +37,48 @@ class Document:
     mentions: tuple[Mention, ...]
 
 
+def split_file(folder: Path, corpus: str, split: str) -> Path:
+    """Return where a split of a corpus lies, or would."""
+    return folder / corpus / f"{split}.jsonl"
+
+
 def read_corpus(folder: Path, corpus: str, split: str) -> Iterator[Document]:
     """Yield the documents of one split.
 
     Raises:
-        UserError: there is no such file.
+        UserError: there is no such file, or a line of it is broken.
     """
-    path = folder / corpus / f"{split}.jsonl"
+    path = split_file(folder, corpus, split)
     if not path.is_file():
         hint = "Name the folder that holds the corpora, each in a folder of its own."
         raise UserError("corpus.missing", f"The corpus {corpus} has no {split} part.", hint=hint, where=str(path))
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield _joined(_document(corpus, json.loads(line)))
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            yield _joined(_read(corpus, line, f"{path}, line {number}"))
+
+
+def _read(corpus: str, line: bytes, where: str) -> Document:
+    try:
+        return _document(corpus, json.loads(line))
+    except KeyError as error:
+        problem = f"it has no {error}"
+    except (ValueError, TypeError, AttributeError) as error:
+        problem = str(error)
+    hint = "Each line is a JSON object with “text” and “entities”; take the file anew from where it came."
+    raise UserError("corpus.broken", f"The line cannot be read: {problem}.", hint=hint, where=where)
 
 
 def _document(corpus: str, record: dict[str, Any]) -> Document:
+    text: str = record["text"]
     mentions = []
     for entity in record["entities"]:
+        start, end = entity["start"], entity["end"]
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"the place {start}–{end} does not lie within the text (0–{len(text)})")
         name = (entity["name_start"], entity["name_end"]) if "name_start" in entity else None
         identity = entity.get("identity") or ""
-        mentions.append(Mention(entity["start"], entity["end"], entity["label"], name, identity))
-    return Document(corpus, str(record.get("id", "")), record["text"], tuple(mentions))
+        mentions.append(Mention(start, end, entity["label"], name, identity))
+    return Document(corpus, str(record.get("id", "")), text, tuple(mentions))
 
 
 def _joined(document: Document) -> Document:

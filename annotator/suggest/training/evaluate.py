@@ -25,12 +25,19 @@ def _view(*labels: str, places: bool = True, misc: tuple[str, ...] = ()) -> dict
     return found | dict.fromkeys(misc, "MISC")
 
 
-VIEWS: Final[dict[str, dict[str, str]]] = {
+View = dict[str, str]
+_CROSSNER: Final = _view("PERSON", "ORG", "EVENT", misc=("MISC", "NORP", "LAW", "WEAPON"))
+VIEWS: Final[dict[str, View]] = {
     "re3d": _view("PERSON", "ORG", "NORP", "WEAPON", "DATE", "LAW"),
     "gum": _view("PERSON", "ORG", "NORP", "EVENT", "DATE", places=False),
     "wikigold": _view("PERSON", "ORG", misc=("MISC", "NORP", "EVENT", "LAW", "WEAPON")),
-    "crossner-politics": _view("PERSON", "ORG", "EVENT", misc=("MISC", "NORP", "LAW", "WEAPON")),
+    "crossner-politics": _CROSSNER,
+    "crossner-literature": _CROSSNER,
+    "crossner-science": _CROSSNER,
+    "crossner-ai": _CROSSNER,
+    "crossner-music": _CROSSNER,
     "re-docred": _view("PERSON", "ORG", "NORP", "EVENT", "DATE"),
+    "multiner-en": _view("PERSON", "ORG"),
     "uner-pud-sa": _view("PERSON", "ORG"),
 }
 

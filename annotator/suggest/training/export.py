@@ -1,5 +1,6 @@
 """From trained weights to the file that ships: ONNX, with its weights rounded to eight bits per channel."""
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -55,11 +56,16 @@ def export(network: Network, out: Path) -> Path:
             opset_version=_OPSET,
             dynamic_axes={name: {0: "rows", 1: "length"} for name in inputs + outputs},
         )
-        quantize_dynamic(
-            str(plain),
-            str(out),
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gather"],
-        )
+        # It warns that the file could be optimised first, which here changes nothing.
+        logging.disable(logging.WARNING)
+        try:
+            quantize_dynamic(
+                str(plain),
+                str(out),
+                per_channel=True,
+                weight_type=QuantType.QInt8,
+                op_types_to_quantize=["MatMul", "Gather"],
+            )
+        finally:
+            logging.disable(logging.NOTSET)
     return out

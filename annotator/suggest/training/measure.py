@@ -2,35 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.neural.calibration import UNSEEN_RULE, Calibration
 from annotator.suggest.neural.combine import scores_of
 from annotator.suggest.neural.loading import SYNTAX
 from annotator.suggest.neural.onnx_ner import RULE
 from annotator.suggest.training.assemble import combiner_of
-from annotator.suggest.training.calibrate import (
-    Bin,
-    Outcome,
-    bins_of,
-    crossed_error,
-    expected_error,
-    fit_curves,
-    fit_rules,
-    recalibrated,
-)
-from annotator.suggest.training.corpora import read_corpus
-from annotator.suggest.training.evaluate import VIEWS, Sheet, judge, score
-from annotator.suggest.training.held import development_documents
-from annotator.suggest.training.naming import Namer
-from annotator.suggest.training.projection import Projected, Projector
+from annotator.suggest.training.calibrate import Bin, Outcome, bins_of, expected_error, fit_curves, fit_rules
+from annotator.suggest.training.evaluate import Sheet, View, judge, score
+from annotator.suggest.training.library import Sample
+from annotator.suggest.training.projection import Projected
 
-TESTED: Final = ("re3d", "gum", "wikigold", "crossner-politics", "uner-pud-sa")
 # Shown apart: never in a suggestion, only what some corpora count.
 _KEPT_FOR_SCORING: Final = ("MISC",)
 
@@ -46,16 +32,13 @@ class Measured:
     test_error: float = 0.0
 
 
-def fit(nlp: Language, corpora: Path, priors: Mapping[str, float]) -> Calibration:
-    """Return curves and rates fitted on the development documents."""
+def fit(nlp: Language, held: Mapping[str, Sample], priors: Mapping[str, float]) -> Calibration:
+    """Return curves and rates fitted on what was held back."""
     combiner = combiner_of(nlp)
     kept = combiner.threshold, combiner.rule_threshold
     combiner.threshold = combiner.rule_threshold = 0.0
     combiner.calibration = Calibration(1.0, {}, {})
-    held = [(VIEWS[corpus], found) for corpus, found in development_documents(corpora, Gazetteer.shipped()).items()]
-    outcomes = [
-        outcome for view, documents in held for document in documents for outcome in _outcomes(nlp, document, view)
-    ]
+    outcomes = [outcome for sample in held.values() for outcome in _all_outcomes(nlp, sample)]
     combiner.threshold, combiner.rule_threshold = kept
     curves = fit_curves([o for o in outcomes if o.rule == RULE])
     # Of weapons one small corpus tells, which marks other words than our guidelines do.
@@ -63,7 +46,12 @@ def fit(nlp: Language, corpora: Path, priors: Mapping[str, float]) -> Calibratio
     return Calibration(1.0, curves, fit_rules(by_rule, priors, UNSEEN_RULE))
 
 
-def _outcomes(nlp: Language, projected: Projected, view: dict[str, str]) -> Iterator[Outcome]:
+def _all_outcomes(nlp: Language, sample: Sample) -> Iterator[Outcome]:
+    for document in sample.documents:
+        yield from _outcomes(nlp, document, sample.view)
+
+
+def _outcomes(nlp: Language, projected: Projected, view: View) -> Iterator[Outcome]:
     """Yield what became of each span that the pipeline proposes for a document."""
     doc = _entities(nlp, projected.document.text)
     scores = scores_of(doc)
@@ -80,33 +68,31 @@ def _outcomes(nlp: Language, projected: Projected, view: dict[str, str]) -> Iter
             yield Outcome(label, rule, belief, right)
 
 
-def measure(nlp: Language, corpora: Path, report: Callable[[str], None]) -> Measured:
+def measure(
+    nlp: Language, held: Mapping[str, Sample], tests: Mapping[str, Sample], report: Callable[[str], None]
+) -> Measured:
     """Score a calibrated pipeline, and the rules alone beside it, on the test sets."""
     from annotator.suggest.pipeline import build_pipeline
 
     measured = Measured()
-    project = Projector(Namer(Gazetteer.shipped()))
     rules = build_pipeline()
     outcomes: list[Outcome] = []
     recogniser = nlp.get_pipe("annotator_ner")
-    for corpus in TESTED:
-        documents = [project(document) for document in read_corpus(corpora, corpus, "test")]
-        view = VIEWS[corpus]
-        outcomes += [outcome for document in documents for outcome in _outcomes(nlp, document, view)]
+    for corpus, sample in tests.items():
+        if sample.calibrates:
+            outcomes += _all_outcomes(nlp, sample)
         with recogniser.keeping(*_KEPT_FOR_SCORING):  # type: ignore[attr-defined]
-            measured.sheets[corpus] = score(documents, lambda text: tagged(nlp, text), view)
-        measured.rules_alone[corpus] = score(documents, lambda text: tagged(rules, text), view)
+            measured.sheets[corpus] = score(sample.documents, lambda text: tagged(nlp, text), sample.view)
+        measured.rules_alone[corpus] = score(sample.documents, lambda text: tagged(rules, text), sample.view)
         total, alone = measured.sheets[corpus].total, measured.rules_alone[corpus].total
-        report(f"{corpus}: P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f} (rules alone {alone.f1:.3f})")
+        shares = f"precision {total.precision:.3f}, recall {total.recall:.3f}, F1 {total.f1:.3f}"
+        report(f"{corpus}, test part: {shares} (rules alone {alone.f1:.3f}).")
     measured.bins, measured.test_error = bins_of(outcomes), expected_error(outcomes)
-    held = [
-        outcome
-        for corpus, found in development_documents(corpora, Gazetteer.shipped()).items()
-        for document in found
-        for outcome in _outcomes(nlp, document, VIEWS[corpus])
-    ]
-    measured.held_error = expected_error(held)
-    report(f"calibration error {measured.held_error:.3f} held back, {measured.test_error:.3f} test")
+    measured.held_error = expected_error(
+        [outcome for sample in held.values() for outcome in _all_outcomes(nlp, sample)]
+    )
+    errors = f"{measured.held_error:.3f} on what was held back, {measured.test_error:.3f} on the test parts"
+    report(f"Calibration error {errors}." if measured.bins else "There is nothing to test on.")
     return measured
 
 
@@ -119,6 +105,3 @@ def _entities(nlp: Language, text: str) -> Doc:
     """Return a text's entities, with no time spent on its syntax."""
     with nlp.select_pipes(disable=[name for name in SYNTAX if name in nlp.pipe_names]):
         return nlp(text)
-
-
-__all__ = ["Measured", "crossed_error", "fit", "measure", "recalibrated", "tagged"]

@@ -83,7 +83,7 @@ class Projector:
         found = list(self._by_corpus.get(family, self._crossner)(document))
         if family in {"gum", "crossner"}:
             found += self._peoples(document, found)
-        return Projected(document, tuple(_flat(found)), HIDDEN[family])
+        return Projected(document, tuple(flat(found)), HIDDEN[family])
 
     def _re_docred(self, document: Document) -> Iterator[Gold]:
         for mention in document.mentions:
@@ -243,7 +243,7 @@ def _unsure_names(text: str, mention: Mention, start: int, end: int) -> Iterator
             yield Gold(first, last, ANYTHING)
 
 
-def _flat(spans: list[Gold]) -> list[Gold]:
+def flat(spans: list[Gold]) -> list[Gold]:
     """Return spans without overlaps: named before unsure, longer before shorter."""
     order = sorted(set(spans), key=lambda s: (s.labels == ANYTHING, s.start - s.end, s.start, sorted(s.labels)))
     kept: list[Gold] = []

@@ -1,24 +1,36 @@
 """The recorded settings of a training: all that is needed, beside the corpora, to make the pipeline again."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from types import UnionType
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from annotator.model.errors import UserError
+
+T = TypeVar("T")
+SPLITS: Final = ("train", "dev", "test")
+_HINT: Final = "Compare it with the file of the shipped pipeline, training.toml, and with the help page on training."
+# Numbers that would make no training at all.
+_POSITIVE: Final = frozenset({"window", "batch", "rate", "head_rate", "epochs", "average_over", "weight", "first"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a corpus to learn from: which split, how often each epoch, and up to how many of its documents.
+    """What to learn from: which split, how often each epoch shows it, and up to how many of its documents.
 
-    A ``silver`` part gives its text alone: from the second stage on, what the stage before is sure of teaches.
+    ``corpus`` names one of the corpora that are known here; ``gold`` instead is a file or a dataset's folder of one's
+    own, and ``labels`` are those that it marks wherever they stand. Of other labels only what is marked teaches.
     """
 
-    corpus: str
-    split: str
-    weight: float
+    corpus: str = ""
+    split: str = "train"
+    weight: float = 1.0
     first: int | None = None
     silver: bool = False
+    gold: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,8 @@ class Settings:
     """How to train the network; each stage starts from the averaged weights of the one before.
 
     ``blend`` makes the mean of all stages' weights the result instead of the last stage's.
+    ``treebank`` is the corpus that teaches the tagger and parser; "" takes those of the shipped pipeline. Where nothing
+    is said, they are taught if their usual treebank is among the corpora.
     """
 
     parts: tuple[Part, ...] = ()
@@ -59,21 +73,64 @@ class Settings:
     upper_case: float = 0.04
     lower_case: float = 0.02
     blend: bool = False
+    treebank: str | None = None
+    syntax_epochs: int = 14
+    version: str = "1.1.0"
 
 
 def read_settings(path: Path) -> Settings:
-    """Read settings from a TOML file.
+    """Read settings from a TOML file; the places of one's own gold are told from that file.
 
     Raises:
-        UserError: the file cannot be read, or names something unknown.
+        UserError: the file cannot be read, or says something that is unknown or cannot be.
     """
     try:
         record = tomllib.loads(path.read_text(encoding="utf-8"))
-        parts = tuple(Part(**part) for part in record.pop("parts", []))
-        stages = tuple(Stage(**stage) for stage in record.pop("stages", [{"epochs": 8.0}]))
-        return Settings(parts=parts, stages=stages, **record)
-    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        hint = "Compare it with the file of the shipped pipeline, training.toml."
-        raise UserError(
-            "training.settings", f"The settings cannot be read: {error}.", hint=hint, where=str(path)
-        ) from error
+        parts = tuple(_part(given, n, path) for n, given in enumerate(record.pop("parts", []), 1))
+        given = record.pop("stages", [{"epochs": 8.0}])
+        stages = tuple(_made(Stage, stage, f"stage {n}") for n, stage in enumerate(given, 1))
+        return replace(_made(Settings, record, "the settings"), parts=parts, stages=stages)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
+        what = f"The settings cannot be used: {error}."
+        raise UserError("training.settings", what, hint=_HINT, where=str(path)) from error
+
+
+def _part(given: Mapping[str, Any], number: int, path: Path) -> Part:
+    part = _made(Part, given, f"part {number}")
+    if bool(part.corpus) == bool(part.gold):
+        raise ValueError(f"part {number} must name either a “corpus” or “gold” of your own")
+    if part.corpus and part.labels:
+        raise ValueError(f"part {number} gives “labels”, but which ones {part.corpus} has is known")
+    if part.split not in SPLITS:
+        raise ValueError(f"part {number} has the split “{part.split}”; there are {', '.join(SPLITS)}")
+    return replace(part, gold=str((path.parent / part.gold).resolve())) if part.gold else part
+
+
+def _made(kind: type[T], given: object, what: str) -> T:
+    """Return a dataclass filled from a TOML table, each value checked."""
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{what} must be a table")
+    hints = get_type_hints(kind)
+    known = {field.name for field in fields(kind)} - {"parts", "stages"}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise ValueError(f"{what} has “{name}”, which is unknown; known are {', '.join(sorted(known))}")
+        values[name] = _checked(value, hints[name], f"“{name}” of {what}")
+        if name in _POSITIVE and not values[name] > 0:
+            raise ValueError(f"“{name}” of {what} must be more than nothing")
+    return kind(**values)
+
+
+def _checked(value: Any, hint: Any, what: str) -> Any:  # noqa: ANN401 - whatever TOML holds
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise TypeError(f"{what} must be a list of words")
+        return tuple(value)
+    wanted = next(kind for kind in get_args(hint) if kind is not type(None)) if isinstance(hint, UnionType) else hint
+    if wanted is float and type(value) is int:
+        return float(value)
+    if type(value) is not wanted:
+        names = {str: "text", float: "a number", int: "a whole number", bool: "true or false"}
+        raise TypeError(f"{what} must be {names[wanted]}")
+    return value

@@ -13,6 +13,9 @@ from spacy.training import Example
 from spacy.training.converters.conllu_to_docs import conllu_to_docs
 from thinc.util import fix_random_seed
 
+TREEBANK: Final = "ud-gum-permissive"
+"""The usual treebank's folder among the corpora."""
+
 _WIDTH: Final = 96
 _SENTENCES_A_DOCUMENT: Final = 3
 _WORDS_A_BATCH: Final = 800
@@ -69,27 +72,27 @@ def score_syntax(nlp: Language, path: Path) -> dict[str, float]:
     return {name: round(float(scores[name]), 4) for name in SCORES if scores.get(name) is not None}
 
 
-def train_syntax(train: Path, dev: Path, out: Path, epochs: int, seed: int, report: Callable[[str], None]) -> Language:
-    """Train on one treebank, keep the epoch that parses another best, and return it."""
+def train_syntax(train: Path, dev: Path, out: Path, epochs: int, seed: int, report: Callable[[str], None]) -> None:
+    """Train on one treebank, and keep the epoch that parses another best."""
     fix_random_seed(seed)
     chance = random.Random(seed)
     nlp = blank_parser()
     examples = _examples(nlp, read_treebank(train, nlp))
     held = _examples(nlp, read_treebank(dev, nlp))
     optimiser = nlp.initialize(lambda: examples)
-    best = 0.0
+    best = -1.0
     for epoch in range(epochs):
         chance.shuffle(examples)
         optimiser.learn_rate = 0.001 * max(0.1, 1 - epoch / epochs)
         for batch in _batches(examples):
             nlp.update(batch, sgd=optimiser, drop=0.15)
         scores = nlp.evaluate(held)
-        report(f"syntax {epoch + 1}/{epochs}: " + " ".join(f"{name} {scores[name]:.3f}" for name in SCORES))
-        if scores["dep_las"] > best:
-            best = scores["dep_las"]
+        shown = ", ".join(f"{name} {scores[name]:.3f}" for name in SCORES if scores.get(name) is not None)
+        report(f"Tagger and parser, epoch {epoch + 1} of {epochs}: {shown}.")
+        if (scores["dep_las"] or 0.0) > best:
+            best = scores["dep_las"] or 0.0
             with nlp.use_params(optimiser.averages):
                 nlp.to_disk(out)
-    return spacy.load(out)
 
 
 def _examples(nlp: Language, docs: list[Doc]) -> list[Example]:

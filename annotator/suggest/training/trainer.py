@@ -1,10 +1,9 @@
 """Teaching the network: documents with doubts in, averaged weights out. Needs the extra ``train``."""
 
-import json
 import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +11,30 @@ import torch
 from torch import Tensor
 
 from annotator.suggest.gazetteer import Gazetteer
+from annotator.suggest.neural.network import VOCABULARY_FILE
 from annotator.suggest.neural.windows import Window
 from annotator.suggest.neural.wordpiece import WordPieces
-from annotator.suggest.training.corpora import Document, read_corpus
 from annotator.suggest.training.encoding import TAGS, Encoder, Lesson
-from annotator.suggest.training.naming import Namer
+from annotator.suggest.training.library import Library, Taught
 from annotator.suggest.training.network import Network, average, load_encoder, parameter_groups
-from annotator.suggest.training.projection import Projected, Projector
+from annotator.suggest.training.progress import Interruption, Pace
 from annotator.suggest.training.settings import Settings, Stage
+from annotator.suggest.training.work import CHECKPOINT, STAGE, WEIGHTS
 
 _IMPOSSIBLE = -1e4
 _NEVER_MASKED = 999
 _LOOKS = 6
 Report = Callable[[str], None]
-Label = Callable[[Document], Projected]
 
 
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """A document to learn from, and how often an epoch shows it."""
+@dataclass(slots=True)
+class Place:
+    """How far a stage has come: steps done, and batches done since the random state at which its epoch began."""
 
-    projected: Projected
-    weight: float
-
-
-def taught_documents(
-    corpora: Path, settings: Settings, gazetteer: Gazetteer, label: Label | None = None
-) -> list[Taught]:
-    """Read and project every document that the settings name; ``label`` annotates the silver parts, if given."""
-    project = Projector(Namer(gazetteer))
-    taught = []
-    for part in settings.parts:
-        annotate = label if part.silver else project
-        if annotate:
-            documents = list(read_corpus(corpora, part.corpus, part.split))[: part.first]
-            taught += [Taught(annotate(document), part.weight) for document in documents]
-    return taught
+    pieces: int
+    epoch: Any
+    step: int = 0
+    batches: int = 0
 
 
 class Trainer:
@@ -77,31 +64,96 @@ class Trainer:
         self._network = network.to(torch.bfloat16)
         # Names are rare: the pieces' own vectors learn little from them, and cost as much as all the rest.
         self._network.pieces.weight.requires_grad_(stage.learn_pieces)
+        self._place: Place | None = None
 
     def run(
-        self, taught: list[Taught], encoder: Encoder, watch: Callable[[dict[str, Tensor]], str]
+        self,
+        taught: list[Taught],
+        encoder: Encoder,
+        watch: Callable[[dict[str, Tensor]], str],
+        keep: Callable[[dict[str, Any]], None],
     ) -> dict[str, Tensor]:
-        """Train, and return the averaged weights; ``watch`` scores them a few times on the way."""
-        settings = self.settings
-        pieces = sum(len(lesson.window.pieces) for lesson in self._epoch(taught, encoder))
-        steps = max(1, int(self.stage.epochs * pieces / settings.batch * 1.08))
-        self._report(f"{pieces} pieces an epoch, {steps} steps")
-        began, step, losses = time.monotonic(), 0, 0.0
-        self._network.train()
+        """Train, and return the averaged weights.
+
+        Args:
+            taught: What to learn from.
+            encoder: Makes lessons of it.
+            watch: Scores the averaged weights a few times on the way.
+            keep: Given the state from time to time, so that ``restore`` can go on from there.
+
+        Raises:
+            KeyboardInterrupt: a person has asked for it; the state was given to ``keep`` before.
+        """
+        if self._place is None:
+            pieces = sum(len(lesson.window.pieces) for lesson in self._epoch(taught, encoder))
+            self._place = Place(pieces, self._chance.getstate())
+            keep(self.state())
+        place = self._place
+        steps = max(1, int(self.stage.epochs * place.pieces / self.settings.batch * 1.08))
         last = min(steps, self.stage.stop or steps)
-        while step < last:
-            for batch in self._batches(list(self._epoch(taught, encoder))):
-                if step >= last:
-                    break
-                self._pace(step, steps)
-                losses += self._learn(batch)
-                step += 1
-                if step % 50 == 0:
-                    self._report(f"{step}/{steps} {time.monotonic() - began:.0f}s loss {losses / 50:.4f}")
-                    losses = 0.0
-                if step % max(1, steps // _LOOKS) == 0:
-                    self._report(f"{step}: {watch(self.weights())}")
+        self._report(f"{place.pieces:,} pieces an epoch, {last:,} steps.")
+        self._network.train()
+        with Interruption() as interruption:
+            pace = Pace(place.step, last, self._report)
+            while place.step < last:
+                for batch in self._rest_of_epoch(taught, encoder, place):
+                    if place.step >= last:
+                        break
+                    self._pace(place.step, steps)
+                    loss = self._learn(batch)
+                    place.step, place.batches = place.step + 1, place.batches + 1
+                    pace.step(loss)
+                    look = place.step % max(1, steps // _LOOKS) == 0 and watch(self.weights())
+                    if look:
+                        self._report(f"After step {place.step:,}, on what is held back: {look}")
+                    if look or interruption.asked or pace.to_be_kept():
+                        keep(self.state())
+                    interruption.heed()
+                else:
+                    place.batches = 0
         return self.weights()
+
+    def _rest_of_epoch(self, taught: list[Taught], encoder: Encoder, place: Place) -> list[list[Lesson]]:
+        """Return the batches of the epoch that are still to come; after those, the next epoch's."""
+        now = self._chance.getstate()
+        if place.batches:
+            self._chance.setstate(place.epoch)
+        else:
+            place.epoch = now
+        batches = self._batches(list(self._epoch(taught, encoder)))
+        if place.batches >= len(batches):
+            self._chance.setstate(now)
+            place.batches = 0
+            return self._rest_of_epoch(taught, encoder, place)
+        if place.batches:
+            self._chance.setstate(now)
+        return batches[place.batches :]
+
+    def state(self) -> dict[str, Any]:
+        """Return all that it takes to go on from here, as ``torch.save`` can hold it."""
+        assert self._place is not None
+        return {
+            "place": asdict(self._place),
+            "steps": self._steps,
+            "true": self._true,
+            "average": self._average,
+            "optimiser": self._optimiser.state_dict(),
+            "chance": self._chance.getstate(),
+            "torch": torch.get_rng_state(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a state, as if there had been no interruption."""
+        self._place, self._steps = Place(**state["place"]), state["steps"]
+        with torch.no_grad():
+            for values, kept in ((self._true, state["true"]), (self._average, state["average"])):
+                for value, given in zip(values, kept, strict=True):
+                    value.copy_(given)
+            for value, parameter in zip(self._true, self._network.parameters(), strict=True):
+                parameter.copy_(value)
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._chance.setstate(state["chance"])
+        torch.set_rng_state(state["torch"])
 
     def weights(self) -> dict[str, Tensor]:
         """Return the averaged weights by name."""
@@ -186,47 +238,65 @@ def tensors(windows: list[Window], kind: torch.dtype) -> tuple[Tensor, Tensor, T
 
 
 def train_network(
-    corpora: Path,
-    encoder_folder: Path,
-    settings: Settings,
-    gazetteer: Gazetteer,
-    report: Report,
-    out: Path,
-    threads: int = 2,
+    library: Library, encoder_folder: Path, gazetteer: Gazetteer, report: Report, work: Path, threads: int = 2
 ) -> Path:
-    """Train a network from published encoder weights, and return the file of its averaged weights."""
+    """Train a network from published encoder weights, and return the file of its averaged weights.
+
+    What an earlier run that was interrupted left in the work folder is gone on from.
+    """
     from annotator.suggest.training.tagger import labeller
     from annotator.suggest.training.watch import watcher
 
+    settings = library.settings
     torch.set_num_threads(threads)
     torch.manual_seed(settings.seed)
-    split = WordPieces.from_file(encoder_folder / "vocab.txt")
-    network = Network(TAGS, dropout=settings.dropout)
-    load_encoder(network, encoder_folder / "model.safetensors")
-    out.mkdir(parents=True, exist_ok=True)
-    score = watcher(corpora, split, gazetteer)
-
-    def watch(weights: dict[str, Tensor]) -> str:
-        torch.save(weights, out / "weights.pt")  # so that an interrupted training leaves something
-        return score(weights)
-
+    split = WordPieces.from_file(encoder_folder / VOCABULARY_FILE)
+    network, watch = _published(settings, encoder_folder), watcher(library.held(), split)
     kept: list[dict[str, Tensor]] = []
     for number, stage in enumerate(settings.stages):
-        label = labeller(kept[-1], split) if kept else None
-        taught = taught_documents(corpora, settings, gazetteer, label)
-        if stage.fresh:
-            network = Network(TAGS, dropout=settings.dropout)
-            load_encoder(network, encoder_folder / "model.safetensors")
-        trainer = Trainer(network.float(), split, settings, stage, random.Random(settings.seed + number), report)
-        kept.append(trainer.run(taught, Encoder(split, gazetteer), watch))
+        done, checkpoint = work / STAGE.format(number + 1), work / CHECKPOINT.format(number + 1)
+        if done.is_file():
+            report(f"Stage {number + 1} was trained before.")
+        else:
+            report(f"Stage {number + 1} of {len(settings.stages)}.")
+            if number:  # so that it is the same whether or not the stages before ran just now
+                torch.manual_seed(settings.seed + number)
+            if stage.fresh:
+                network = _published(settings, encoder_folder)
+            # Before the state is restored: a labeller draws random numbers.
+            taught = library.taught(labeller(kept[-1], split) if kept else None)
+            trainer = Trainer(network.float(), split, settings, stage, random.Random(settings.seed + number), report)
+            _go_on(trainer, checkpoint, report)
+            _save(done, trainer.run(taught, Encoder(split, gazetteer), watch, partial(_save, checkpoint)))
+        kept.append(torch.load(done, weights_only=True))
         network.float().load_state_dict(kept[-1])
     last = average(kept) if settings.blend else kept[-1]
     if settings.blend:
-        report(f"the mean of {len(kept)} stages: {score(last)}")
-    torch.save(last, out / "weights.pt")
-    (out / "settings.json").write_text(json.dumps(_plain(settings), indent=1) + "\n", encoding="utf-8")
-    return out / "weights.pt"
+        report(f"The mean of {len(kept)} stages, on what is held back: {watch(last)}")
+    _save(work / WEIGHTS, last)
+    for path in (*work.glob(STAGE.format("*")), *work.glob(CHECKPOINT.format("*"))):
+        path.unlink()
+    return work / WEIGHTS
 
 
-def _plain(settings: Settings) -> dict[str, Any]:
-    return asdict(settings)
+def _published(settings: Settings, encoder_folder: Path) -> Network:
+    network = Network(TAGS, dropout=settings.dropout)
+    load_encoder(network, encoder_folder / "model.safetensors")
+    return network
+
+
+def _go_on(trainer: Trainer, checkpoint: Path, report: Report) -> None:
+    """Bring a stage to where it was interrupted, if it was."""
+    if checkpoint.is_file():
+        state = torch.load(checkpoint, weights_only=True)
+        report(
+            f"The training of this stage was interrupted after step {state['place']['step']:,}, and goes on from there."
+        )
+        trainer.restore(state)
+
+
+def _save(path: Path, value: object) -> None:
+    """Write a file that takes the place of the one before only when it is whole."""
+    part = path.with_name(f"{path.name}.part")
+    torch.save(value, part)
+    part.replace(path)

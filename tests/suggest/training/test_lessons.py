@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from annotator.model.errors import UserError
-from annotator.resource_files import resource
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.neural.decode import tag_names
 from annotator.suggest.neural.wordpiece import WordPieces
@@ -15,7 +14,6 @@ from annotator.suggest.training.corpora import Document, read_corpus
 from annotator.suggest.training.encoding import ALL_TAGS, Encoder
 from annotator.suggest.training.naming import ANYTHING
 from annotator.suggest.training.projection import LABELS, Gold, Projected
-from annotator.suggest.training.settings import read_settings
 from annotator.suggest.training.silver import sure_spans
 
 NAMES = tag_names(LABELS)
@@ -56,19 +54,6 @@ def test_a_missing_corpus_is_said(tmp_path: Path) -> None:
         list(read_corpus(tmp_path, "re3d", "train"))
 
 
-def test_the_shipped_settings_train_on_no_test_part_and_leave_two_domains_unseen() -> None:
-    settings = read_settings(resource("pipelines", "en_annotator_news", "training.toml"))
-    assert {part.split for part in settings.parts} == {"train", "dev"}
-    assert not {part.corpus for part in settings.parts} & {"crossner-ai", "crossner-music", "uner-pud-sa", "ud-pud-sa"}
-
-
-def test_broken_settings_are_said(tmp_path: Path) -> None:
-    path = tmp_path / "training.toml"
-    path.write_text("epochz = 3", encoding="utf-8")
-    with pytest.raises(UserError, match="epochz"):
-        read_settings(path)
-
-
 def test_of_silver_text_only_what_the_network_is_sure_of_teaches() -> None:
     words, sure, unsure = [(0, 3), (4, 8), (9, 13), (14, 20), (21, 25)], 0.9, 0.5
     tags = [("B-PERSON", sure), ("I-PERSON", sure), ("O", sure), ("B-ORG", unsure), ("O", unsure)]
@@ -77,3 +62,20 @@ def test_of_silver_text_only_what_the_network_is_sure_of_teaches() -> None:
         chances[row, NAMES.index(name)] = chance
     found = sorted(sure_spans(chances, words), key=lambda span: span.start)
     assert found == [Gold(0, 8, frozenset({"PERSON"})), Gold(14, 20, ANYTHING), Gold(21, 25, ANYTHING)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"text": "Oslo", "entities": [', r"train\.jsonl, line 2: The line cannot be read: "),
+        ('{"text": "Oslo"}', "it has no 'entities'"),
+        ('{"text": "Oslo", "entities": [{"start": 0, "end": 9, "label": "LOC"}]}', "the place 0–9 does not lie within"),
+        ("[1]", "line 2"),
+    ],
+)
+def test_a_broken_line_is_said_with_its_place(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "wikigold").mkdir()
+    whole = json.dumps({"text": "Oslo", "entities": []})
+    (tmp_path / "wikigold" / "train.jsonl").write_text(f"{whole}\n{line}\n", encoding="utf-8")
+    with pytest.raises(UserError, match=said):
+        list(read_corpus(tmp_path, "wikigold", "train"))
