@@ -22,6 +22,7 @@ class Part:
 
     ``corpus`` names one of the corpora that are known here; ``gold`` instead is a file or a dataset's folder of one's
     own, and ``labels`` are those that it marks wherever they stand. Of other labels only what is marked teaches.
+    A ``silver`` part gives its text alone, to the stages that are told so.
     """
 
     corpus: str = ""
@@ -39,7 +40,8 @@ class Stage:
 
     ``average_over`` is how many of the last steps the averaged weights remember; ``stop`` ends the stage before its
     time; ``learn_pieces`` lets the word pieces' own vectors learn as well; a ``fresh`` stage begins at the published
-    weights again; ``rate_share`` of the settings' rates is its highest.
+    weights again; ``rate_share`` of the settings' rates is its highest; ``silver`` shows it the silver parts as well,
+    annotated by the stage before. The mean of the ``blended`` stages is the result; the last, if none is.
     """
 
     epochs: float
@@ -49,13 +51,14 @@ class Stage:
     learn_pieces: bool = True
     fresh: bool = False
     rate_share: float = 1.0
+    silver: bool = False
+    blended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to train the network; each stage starts from the averaged weights of the one before.
 
-    ``blend`` makes the mean of all stages' weights the result instead of the last stage's.
     ``treebank`` is the corpus that teaches the tagger and parser; "" takes those of the shipped pipeline. Where nothing
     is said, they are taught if their usual treebank is among the corpora.
     """
@@ -72,7 +75,6 @@ class Settings:
     dropout: float = 0.1
     upper_case: float = 0.04
     lower_case: float = 0.02
-    blend: bool = False
     treebank: str | None = None
     syntax_epochs: int = 14
     version: str = "1.1.0"

@@ -264,15 +264,16 @@ def train_network(
             if stage.fresh:
                 network = _published(settings, encoder_folder)
             # Before the state is restored: a labeller draws random numbers.
-            taught = library.taught(labeller(kept[-1], split) if kept else None)
+            taught = library.taught(labeller(kept[-1], split) if kept and stage.silver else None)
             trainer = Trainer(network.float(), split, settings, stage, random.Random(settings.seed + number), report)
             _go_on(trainer, checkpoint, report)
             _save(done, trainer.run(taught, Encoder(split, gazetteer), watch, partial(_save, checkpoint)))
         kept.append(torch.load(done, weights_only=True))
         network.float().load_state_dict(kept[-1])
-    last = average(kept) if settings.blend else kept[-1]
-    if settings.blend:
-        report(f"The mean of {len(kept)} stages, on what is held back: {watch(last)}")
+    blended = [weights for weights, stage in zip(kept, settings.stages, strict=True) if stage.blended] or kept[-1:]
+    last = average(blended)
+    if len(blended) > 1:
+        report(f"The mean of {len(blended)} stages, on what is held back: {watch(last)}")
     _save(work / WEIGHTS, last)
     for path in (*work.glob(STAGE.format("*")), *work.glob(CHECKPOINT.format("*"))):
         path.unlink()
