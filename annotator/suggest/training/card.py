@@ -82,13 +82,12 @@ def attribution(facts: Facts) -> str:
 def _sections(facts: Facts) -> Iterator[str]:
     """Yield the paragraphs, tables and headings of the card."""
     measured, settings = facts.measured, facts.library.settings
-    silver = any(part.silver for part in settings.parts)
     shipped = f"en_{facts.name}" == PIPELINE
     treebank = settings.treebank or TREEBANK if facts.parser_trained else texts.SHIPPED_TREEBANK
     yield texts.INTRO.format(name=f"en_{facts.name}")
     yield texts.PARTS.format(treebank=treebank)
     yield from [texts.OWN_RELATION_CARD, "## Data"] if shipped else ["## Data"]
-    yield _prose(texts.DATA, texts.OWN_DATA if _own(facts.library) else "", texts.SILVER if silver else "")
+    yield _prose(texts.DATA, texts.OWN_DATA if _own(facts.library) else "")
     yield from [texts.UNSEEN] if shipped else []
     yield _parts(facts.library)
     yield "## Scores"
@@ -133,8 +132,6 @@ def _parts(library: Library) -> str:
 
 
 def _split(part: Part) -> str:
-    if part.silver:
-        return f"{part.split}, text alone"
     return f"{part.split}; marks {', '.join(part.labels)}" if part.gold else part.split
 
 

@@ -36,8 +36,6 @@ OWN_DATA: Final = """\
 Of gold that was annotated in Annotator, every marked label teaches, and what is not marked teaches only for the
 labels that the table names."""
 
-SILVER: Final = """\
-Of a part whose text alone was taken, what the network of the stage before was sure of taught."""
 
 UNSEEN: Final = """\
 Only permissively licensed corpora were trained on. CrossNER's domains ai and music, all test parts, and the two
@@ -126,7 +124,6 @@ ATTRIBUTIONS: Final = {
   contributors.""",
     "crossner": """\
 - **CrossNER**, Liu et al. 2021 (MIT); text by Wikipedia's contributors.""",
-    "fewrel-val-wiki": "- **FewRel**, Han et al. 2018 (MIT), the text alone, by Wikipedia's contributors.",
     "multiner-en": """\
 - **multiNER**, Ranathunga et al. 2025 (CC0).""",
 }

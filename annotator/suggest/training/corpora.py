@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from annotator.model.errors import UserError
 
-# The tokens of these were joined with a space on either side of a hyphen inside a word.
-_SPACED: Final = frozenset({"re-docred", "fewrel-val-wiki"})
+# Re-DocRED's tokens were joined with a space on either side of a hyphen inside a word.
 _SPACED_HYPHEN: Final = re.compile(r"(?<=\w) - (?=\w)")
 DOUBT: Final = ""
 """The label of a stretch that says nothing."""
@@ -83,7 +82,7 @@ def _document(corpus: str, record: dict[str, Any]) -> Document:
 
 def _joined(document: Document) -> Document:
     """Return the document without the spaces around hyphens inside words, where its corpus has put them."""
-    if document.corpus not in _SPACED or " - " not in document.text:
+    if document.corpus != "re-docred" or " - " not in document.text:
         return document
     kept: list[str] = []
     place = [0] * (len(document.text) + 1)

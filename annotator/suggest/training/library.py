@@ -7,7 +7,7 @@ their test parts are scored. One that is not there is left out.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -71,14 +71,14 @@ class Library:
         report(f"Documents: {counts}.")
 
     def _check_part(self, part: Part, report: Callable[[str], None]) -> None:
-        if part.corpus and part.corpus not in LEARNED and not part.silver:
+        if part.corpus and part.corpus not in LEARNED:
             hint = f"Known are {', '.join(LEARNED)}. Annotations of your own are named with “gold”."
             what = f"There is no corpus “{part.corpus}” known to learn from."
             raise UserError("training.unknown_corpus", what, hint=hint)
         documents = self._documents(part)
         if not documents:
             raise UserError("training.empty", "There are no documents to learn from.", where=str(self._file(part)))
-        if not part.gold or part.silver:
+        if not part.gold:
             return
         unknown = unknown_labels(documents)
         if not teaches(documents):
@@ -89,14 +89,13 @@ class Library:
         for label, count in unknown.most_common():
             report(f"{self._file(part)}: “{label}” ({count:,} spans) is no label of the preset, and teaches nothing.")
 
-    def taught(self, label: Callable[[Document], Projected] | None = None) -> list[Taught]:
-        """Return every document that the settings name, in their order; ``label`` annotates the silver, if given."""
-        found: list[Taught] = []
-        for part in self.settings.parts:
-            annotate = label if part.silver else partial(self._projected, part)
-            if annotate:
-                found += [Taught(annotate(document), part.weight) for document in self._documents(part)[: part.first]]
-        return found
+    def taught(self) -> list[Taught]:
+        """Return every document that the settings name, in their order."""
+        return [
+            Taught(self._projected(part, document), part.weight)
+            for part in self.settings.parts
+            for document in self._documents(part)[: part.first]
+        ]
 
     def held(self) -> dict[str, Sample]:
         """Return the documents that are held back from training, by corpus: development parts, save what is taught."""
@@ -161,7 +160,7 @@ class Library:
         if part.corpus:
             return list(read_corpus(self._corpora(), part.corpus, part.split))
         wrong = [label for label in part.labels if label not in NEWS]
-        if (wrong or not part.labels) and not part.silver:
+        if wrong or not part.labels:
             said = f"“{wrong[0]}” is none" if wrong else "there are none"
             what = f"“labels” must say which labels this gold marks wherever they stand; {said}."
             hint = f"The labels of the preset news are {', '.join(NEWS)}."

@@ -22,14 +22,12 @@ class Part:
 
     ``corpus`` names one of the corpora that are known here; ``gold`` instead is a file or a dataset's folder of one's
     own, and ``labels`` are those that it marks wherever they stand. Of other labels only what is marked teaches.
-    A ``silver`` part gives its text alone, to the stages that are told so.
     """
 
     corpus: str = ""
     split: str = "train"
     weight: float = 1.0
     first: int | None = None
-    silver: bool = False
     gold: str = ""
     labels: tuple[str, ...] = ()
 
@@ -40,8 +38,8 @@ class Stage:
 
     ``average_over`` is how many of the last steps the averaged weights remember; ``stop`` ends the stage before its
     time; ``learn_pieces`` lets the word pieces' own vectors learn as well; a ``fresh`` stage begins at the published
-    weights again; ``rate_share`` of the settings' rates is its highest; ``silver`` shows it the silver parts as well,
-    annotated by the stage before. The mean of the ``blended`` stages is the result; the last, if none is.
+    weights again; ``rate_share`` of the settings' rates is its highest; the mean of the ``blended`` stages
+    is the result, and the last where none is.
     """
 
     epochs: float
@@ -51,7 +49,6 @@ class Stage:
     learn_pieces: bool = True
     fresh: bool = False
     rate_share: float = 1.0
-    silver: bool = False
     blended: bool = False
 
 

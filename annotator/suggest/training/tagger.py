@@ -1,6 +1,5 @@
-"""A network in PyTorch as a tagger: its probabilities, its spans, and its annotation of text to learn from."""
+"""A network in PyTorch as a tagger: its probabilities and its spans."""
 
-from collections.abc import Callable
 from typing import Final
 
 import torch
@@ -9,12 +8,10 @@ from torch import Tensor
 from annotator.suggest.neural.decode import Scores, probabilities, read
 from annotator.suggest.neural.windows import Window, windows_of
 from annotator.suggest.neural.wordpiece import WordPieces
-from annotator.suggest.training.corpora import Document
 from annotator.suggest.training.encoding import TAGS
 from annotator.suggest.training.evaluate import Tagged
 from annotator.suggest.training.network import Network
-from annotator.suggest.training.projection import LABELS, Projected
-from annotator.suggest.training.silver import sure_spans
+from annotator.suggest.training.projection import LABELS
 
 _WINDOW: Final = 220
 
@@ -34,21 +31,6 @@ def tag(network: Network, split: WordPieces, text: str) -> Tagged:
         for window in windows_of(text, split, _WINDOW)
         for f in read(chances_of(network, window))
     ]
-
-
-def labeller(weights: dict[str, Tensor], split: WordPieces) -> Callable[[Document], Projected]:
-    """Return a function that annotates documents as a network with these weights does, where it is sure."""
-    network = network_of(weights)
-
-    def label(document: Document) -> Projected:
-        spans = [
-            span
-            for window in windows_of(document.text, split, _WINDOW)
-            for span in sure_spans(chances_of(network, window), window.words)
-        ]
-        return Projected(document, tuple(sorted(spans, key=lambda span: span.start)), frozenset())
-
-    return label
 
 
 def chances_of(network: Network, window: Window) -> Scores:

@@ -244,7 +244,6 @@ def train_network(
 
     What an earlier run that was interrupted left in the work folder is gone on from.
     """
-    from annotator.suggest.training.tagger import labeller
     from annotator.suggest.training.watch import watcher
 
     settings = library.settings
@@ -263,8 +262,7 @@ def train_network(
                 torch.manual_seed(settings.seed + number)
             if stage.fresh:
                 network = _published(settings, encoder_folder)
-            # Before the state is restored: a labeller draws random numbers.
-            taught = library.taught(labeller(kept[-1], split) if kept and stage.silver else None)
+            taught = library.taught()
             trainer = Trainer(network.float(), split, settings, stage, random.Random(settings.seed + number), report)
             _go_on(trainer, checkpoint, report)
             _save(done, trainer.run(taught, Encoder(split, gazetteer), watch, partial(_save, checkpoint)))

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from annotator.model.errors import UserError
@@ -14,7 +13,6 @@ from annotator.suggest.training.corpora import Document, read_corpus
 from annotator.suggest.training.encoding import ALL_TAGS, Encoder
 from annotator.suggest.training.naming import ANYTHING
 from annotator.suggest.training.projection import LABELS, Gold, Projected
-from annotator.suggest.training.silver import sure_spans
 
 NAMES = tag_names(LABELS)
 
@@ -52,16 +50,6 @@ def test_spaces_around_hyphens_are_mended_and_offsets_follow(tmp_path: Path) -> 
 def test_a_missing_corpus_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no train part"):
         list(read_corpus(tmp_path, "re3d", "train"))
-
-
-def test_of_silver_text_only_what_the_network_is_sure_of_teaches() -> None:
-    words, sure, unsure = [(0, 3), (4, 8), (9, 13), (14, 20), (21, 25)], 0.9, 0.5
-    tags = [("B-PERSON", sure), ("I-PERSON", sure), ("O", sure), ("B-ORG", unsure), ("O", unsure)]
-    chances = np.full((len(words), len(NAMES)), 0.001, dtype=np.float32)
-    for row, (name, chance) in enumerate(tags):
-        chances[row, NAMES.index(name)] = chance
-    found = sorted(sure_spans(chances, words), key=lambda span: span.start)
-    assert found == [Gold(0, 8, frozenset({"PERSON"})), Gold(14, 20, ANYTHING), Gold(21, 25, ANYTHING)]
 
 
 @pytest.mark.parametrize(
