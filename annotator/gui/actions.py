@@ -70,6 +70,7 @@ class ActionTable(QObject):
         self._defaults: dict[str, tuple[str, ...]] = {}
         self._changed: dict[str, tuple[str, ...]] = {}
         self._pictured: dict[str, str] = {}
+        self._shown: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
 
@@ -101,6 +102,7 @@ class ActionTable(QObject):
         """Take actions away, such as those of a project that was closed."""
         for key in tuple(ids):
             self._actions.pop(key, None)
+            self._shown.pop(key, None)
             made = self._made.pop(key, None)
             if made is None:
                 continue
@@ -209,10 +211,13 @@ class ActionTable(QObject):
 
     def _show(self, action: Action, made: QAction) -> None:
         title = action.title()
-        keys = shown_keys(action)
-        made.setText(f"{title}\t{keys}" if keys and action.scope is Scope.VIEW else title)
-        made.setToolTip(plain_tip(f"{action.tip or action.words()}{f'  ({keys})' if keys else ''}"))
-        made.setStatusTip("")
+        # Writing the keys and the tip takes far longer than asking, and this is done after every step.
+        if self._shown.get(action.id) != (title, action.shortcuts):
+            self._shown[action.id] = title, action.shortcuts
+            keys = shown_keys(action)
+            made.setText(f"{title}\t{keys}" if keys and action.scope is Scope.VIEW else title)
+            made.setToolTip(plain_tip(f"{action.tip or action.words()}{f'  ({keys})' if keys else ''}"))
+            made.setStatusTip("")
         made.setEnabled(action.enabled())
         if action.checked is not None:
             made.setChecked(action.checked())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,8 @@ from annotator.model.step import Operation
 from annotator.project.project import Project
 
 _BACK = 100
+REVIEW: Final = "review"
+"""The initiator of what is decided in the review panel begins so."""
 
 
 @dataclass(frozen=True, slots=True)

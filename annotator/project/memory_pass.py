@@ -1,6 +1,9 @@
 """One look of memory at one document: what to propose, and which of the others' suggestions to keep back."""
 
+from collections.abc import Iterable
+
 from annotator.model.annotation import Fragments
+from annotator.model.extents import Extents
 from annotator.model.ids import SuggestionId, TypeId
 from annotator.model.lessons import form_of, words_around
 from annotator.model.memory import SOURCE, Memory, Occurrence
@@ -25,7 +28,7 @@ def look(scene: Scene, memory: Memory, schema: Schema) -> MemoryRun:
 class _Look:
     def __init__(self, scene: Scene, memory: Memory, schema: Schema) -> None:
         self._scene, self._memory, self._schema = scene, memory, schema
-        self._taken = sorted((a, b) for fragments, _ in scene.mine for a, b in fragments)
+        self._taken = Extents(part for fragments, _ in scene.mine for part in fragments)
         self._standing = set(scene.mine)
         self._decided = {(f, label) for f, label, _ in scene.decided} | {(f, t) for f, _, t in scene.decided}
         self._others = [p for p in scene.proposed if p.sugg.source != MEMORY.id]
@@ -34,12 +37,12 @@ class _Look:
         """Compare what should be with what is."""
         back = {p.sugg.id for p in self._others if self._waits(p.sugg) and self._refused(p.sugg)}
         proposed: list[Suggestion] = []
-        live = [p.sugg for p in self._others if p.sugg.id not in back and self._waits(p.sugg)]
+        live = _Places(p.sugg for p in self._others if p.sugg.id not in back and self._waits(p.sugg))
         for found in self._memory.occurrences(self._scene.text):
             made = self._made(found)
-            if made is None or self._is_taken(found) or not self._waits(made) or _is_within(made, live):
+            if made is None or self._is_taken(found) or not self._waits(made) or live.hold(made):
                 continue
-            twins = [s for s in live if s.fragments == made.fragments and s.type == made.type]
+            twins = [s for s in live.at(made) if s.type == made.type]
             if any(twin.score >= made.score for twin in twins):
                 continue
             # One place, one proposal: the surer one. The other comes back when memory changes its mind.
@@ -69,7 +72,7 @@ class _Look:
         return self._memory.refuses(form, sugg.type, words_around(self._scene.text, sugg.start, sugg.end))
 
     def _is_taken(self, found: Occurrence) -> bool:
-        return any(a < found.end and found.start < b for a, b in self._taken)
+        return self._taken.touch(found.start, found.end)
 
     def _made(self, found: Occurrence) -> Suggestion | None:
         said = found.judgement
@@ -95,12 +98,26 @@ def _id(scene: Scene, label: str, fragments: Fragments) -> SuggestionId:
     return suggestion_id(scene.doc, scene.text_version, MEMORY.id, SuggestionKind.SPAN, label, fragments)
 
 
-def _is_within(made: Suggestion, live: list[Suggestion]) -> bool:
-    """Tell whether another source proposes something longer around it: a part of a longer name is no name."""
-    return any(
-        s.start <= made.start and made.end <= s.end and s.fragments != made.fragments and len(s.fragments) == 1
-        for s in live
-    )
+class _Places:
+    """Suggestions by where they lie: a document has thousands, and each occurrence asks."""
+
+    def __init__(self, found: Iterable[Suggestion]) -> None:
+        self._at: dict[Fragments, list[Suggestion]] = {}
+        for sugg in found:
+            self._at.setdefault(sugg.fragments, []).append(sugg)
+        extents = [fragments[0] for fragments in self._at if len(fragments) == 1]
+        self._extents = Extents(extents)
+        self._ends: dict[int, int] = {}
+        for start, end in extents:
+            self._ends[start] = max(end, self._ends.get(start, 0))
+
+    def at(self, made: Suggestion) -> list[Suggestion]:
+        """Return those that cover just the same."""
+        return self._at.get(made.fragments, [])
+
+    def hold(self, made: Suggestion) -> bool:
+        """Tell whether one is longer, around it: a part of a longer name is no name."""
+        return self._ends.get(made.start, 0) > made.end or self._extents.reach(made.start) >= made.end
 
 
 def _in_order(keys: set[SuggestionId]) -> tuple[SuggestionId, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from annotator.gui.panels.item_parts import ActionRow
 from annotator.gui.panels.looks import LinkButton, Note
 from annotator.gui.panels.own_fields import OwnFields
 from annotator.gui.panels.reference_field import ReferenceButtons, ReferenceDialog
-from annotator.gui.workspace import Workspace
+from annotator.gui.workspace import REVIEW, Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.annotation import targets
 from annotator.model.changes import Changes
@@ -23,6 +23,8 @@ from annotator.model.ids import TypeId
 from annotator.model.schema import Schema
 
 _EMPTY, _DOCUMENT, _ITEMS = range(3)
+_REST_MS: Final = 220
+"""Decisions in the review panel come one upon another: the page follows once they rest."""
 _NOTHING: Final = "No document is open. What is selected in one is shown here."
 
 
@@ -35,6 +37,8 @@ class Inspector(QWidget):
         self._workspace = workspace
         self._picking: tuple[TypeId, tuple[UUID, ...]] | None = None
         self._stale = True
+        self._later = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._later.timeout.connect(self._refresh)
         self.items = ItemPage(workspace)
         self.document = DocumentPage(workspace)
         self.empty = Note(_NOTHING)
@@ -153,15 +157,16 @@ class Inspector(QWidget):
     def _on_selection_changed(self, items: tuple[UUID, ...]) -> None:
         if self._picking is not None:
             self._picked(items)
-        else:
+        elif items or not self._later.isActive():
             self._refresh()
 
     def _on_document_changed(self, changes: Changes, touched: frozenset[UUID]) -> None:
         if self._picking is not None:
             return
-        if self.stack.currentIndex() != _ITEMS or self._concerns(touched):
+        if changes.initiator.startswith(REVIEW):
+            self._later.start()
+        elif self.stack.currentIndex() != _ITEMS or self._concerns(touched):
             self._refresh()
-        del changes
 
     def _concerns(self, touched: frozenset[UUID]) -> bool:
         """Tell whether a change touched what is shown: the items, their ends, or what hangs on them."""
@@ -175,6 +180,7 @@ class Inspector(QWidget):
         return not around.isdisjoint(touched)
 
     def _refresh(self) -> None:
+        self._later.stop()
         document, items = self._workspace.document, self._workspace.selected
         leaving = items != self.items.items or document is None
         if leaving:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.gui.panels.looks import chip_font, chip_size, mixed, paint_chip, quiet, theme_of
@@ -20,6 +20,12 @@ _MARGIN_PX: Final = 10
 _STRING: Final = 120
 _ROOMY_PX: Final = 300
 UNKNOWN: Final = "#6b7280"
+_SELECTED: Final = QStyle.StateFlag.State_Selected
+_OVER: Final = QStyle.StateFlag.State_MouseOver
+_FOCUS: Final = QStyle.StateFlag.State_HasFocus
+_KEPT: Final = 48
+
+_Look = tuple[int, ...]
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -28,6 +34,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, schema: Callable[[], Schema], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._schema = schema
+        self._pictures: dict[_Look, tuple[object, Schema, QPixmap]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of two lines."""
@@ -37,9 +44,30 @@ class RowDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw a row."""
-        row = index.data(ROW_ROLE)
-        painter.save()
+        """Draw a row: as a picture that is kept, since a decision moves all rows and changes two."""
+        painter.drawPixmap(QRect(option.rect).topLeft(), self._picture(painter, option, index.data(ROW_ROLE)))
+
+    def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: object) -> QPixmap:
+        """Return a row as it looks now, made anew if the row, its look or the schema is another."""
+        rect, schema, ratio = QRect(option.rect), self._schema(), painter.device().devicePixelRatioF()
+        state = option.state & (_SELECTED | _OVER | _FOCUS)
+        key = (id(row), rect.width(), rect.height(), state.value, option.palette.cacheKey(), hash(option.font.key()))
+        kept = self._pictures.pop(key, None)
+        if kept is None or kept[0] is not row or kept[1] is not schema or kept[2].devicePixelRatio() != ratio:
+            made = QPixmap((QSizeF(rect.size()) * ratio).toSize())
+            made.setDevicePixelRatio(ratio)
+            inner = QStyleOptionViewItem(option)
+            inner.rect = QRect(0, 0, rect.width(), rect.height())
+            drawing = QPainter(made)
+            self._paint_row(drawing, inner, row)
+            drawing.end()
+            kept = row, schema, made
+        self._pictures[key] = kept
+        while len(self._pictures) > _KEPT:
+            del self._pictures[next(iter(self._pictures))]
+        return kept[2]
+
+    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: object) -> None:
         painter.setFont(option.font)
         self._paint_ground(painter, option)
         room = QRect(option.rect).adjusted(_MARGIN_PX, 5, -_MARGIN_PX, -6)
@@ -50,15 +78,13 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_group(painter, option, above, below, row)
         elif isinstance(row, ReviewItem):
             self._paint_item(painter, option, above, below, row)
-        painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         palette, rect = option.palette, option.rect
         base, accent = palette.color(QPalette.ColorRole.Base), theme_of(palette).accent
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        selected, over = bool(option.state & _SELECTED), bool(option.state & _OVER)
         painter.fillRect(rect, mixed(accent, base, 0.16 if selected else 0.06) if selected or over else base)
-        if selected and option.state & QStyle.StateFlag.State_HasFocus:
+        if selected and option.state & _FOCUS:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), accent)
         painter.setPen(mixed(palette.color(QPalette.ColorRole.Text), base, 0.09))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

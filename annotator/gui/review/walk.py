@@ -12,7 +12,7 @@ from annotator.gui.annotate.ends import runs_right_to_left, stepped
 from annotator.gui.review import deciding
 from annotator.gui.review.pace import Pace
 from annotator.gui.review.rows import PAGE, GroupRow, ReviewRows, Row
-from annotator.gui.workspace import Workspace
+from annotator.gui.workspace import REVIEW, Workspace
 from annotator.model.annotation import Fragments
 from annotator.model.changes import Changes
 from annotator.model.document import Actor, DocState, Document
@@ -24,7 +24,6 @@ from annotator.model.step import Operation
 from annotator.model.suggestion import SuggestionKind
 from annotator.project.operations.common import counted, quote
 
-INITIATOR: Final = "review"
 _ALL_SCORES: Final = (0.0, 2.0)
 _REFRESH_MS: Final = 700
 _MOST_OPENED: Final = 400
@@ -279,6 +278,8 @@ class Walk(QObject):
     ) -> None:
         fitting = accept and not (label is not None and isinstance(group.says, str))
         project = self._workspace.project
+        if not project.read_only:
+            project.settle().result()  # of a large document, the last decisions may not be counted yet
         ids = tuple(project.review_bulk_ids(_ALL_SCORES, self.doc(), group.n, fitting=fitting))
         if not ids:
             words = "All of these contradict what you marked, or have no label here: look at each of them."
@@ -328,7 +329,7 @@ class Walk(QObject):
 
     def _do(self, operation: Operation, then: Callable[[Changes], None]) -> None:
         self._asked += 1
-        initiator = f"{INITIATOR} {self._asked}"
+        initiator = f"{REVIEW} {self._asked}"
         try:
             changes = self._workspace.bridge.do(operation, initiator=initiator)
         except UserError as error:
@@ -471,7 +472,7 @@ class Walk(QObject):
         then = self._waiting.pop(changes.initiator, None)
         if then is not None:
             then(changes)
-        if changes.initiator.startswith(INITIATOR):
+        if changes.initiator.startswith(REVIEW):
             return
         back = self._done.pop(changes.undoes, None) if changes.undoes else None
         if back is not None and self._awake:
