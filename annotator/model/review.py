@@ -104,3 +104,16 @@ class Bulk:
     says: Says
     fit: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEffect:
+    """What deciding a group at once would do: accepting takes ``fit``, rejecting takes all.
+
+    What does not fit overlaps annotations of the person, and stays when the others are accepted.
+    """
+
+    fit: int
+    fit_documents: int
+    count: int
+    documents: int

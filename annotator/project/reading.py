@@ -13,7 +13,7 @@ from annotator.model.ids import ActorId, DocId, SourceId, StepId, SuggestionId
 from annotator.model.lessons import Lesson
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
 from annotator.model.memory import Correction
-from annotator.model.review import Bulk, Cursor, Order, ReviewGroup, ReviewItem
+from annotator.model.review import Bulk, Cursor, GroupEffect, Order, ReviewGroup, ReviewItem
 from annotator.model.schema import Schema
 from annotator.model.snapshot import Snapshot
 from annotator.model.suggestion import Source
@@ -160,6 +160,11 @@ class Reading:
         with self._store.reading() as connection:
             return review_reads.group_of(connection, self._person.id, suggestion)
 
+    def review_group_effect(self, group: int, doc: DocId | None = None) -> GroupEffect:
+        """Return what deciding a group at once would do, in a document or in all."""
+        with self._store.reading() as connection:
+            return review_reads.group_effect(connection, self._person.id, group, doc)
+
     def review_left(self, doc: DocId | None = None) -> int:
         """Return how much waits for this person, on a document or in all."""
         with self._store.reading() as connection:
@@ -189,10 +194,12 @@ class Reading:
         with self._store.reading() as connection:
             return review_reads.bulk_ids(connection, self._person.id, scores, doc, group, fitting=fitting)
 
-    def review_samples(self, scores: tuple[float, float], doc: DocId | None = None, limit: int = 8) -> list[ReviewItem]:
-        """Return some of those that bulk would take, the least sure first."""
+    def review_samples(
+        self, scores: tuple[float, float], doc: DocId | None = None, limit: int = 8, offset: int = 0
+    ) -> list[ReviewItem]:
+        """Return a page of those that bulk would take, the least sure first."""
         with self._store.reading() as connection:
-            return review_reads.bulk_samples(connection, self._person.id, scores, doc, limit)
+            return review_reads.bulk_samples(connection, self._person.id, scores, doc, limit, offset)
 
     def actors(self) -> list[Actor]:
         """Return everyone who owns anything or has taken a step."""

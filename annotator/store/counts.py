@@ -14,7 +14,7 @@ from annotator.store import queue
 from annotator.store.cells import shared
 from annotator.store.pending import waiting
 
-MANY: Final = 1500
+MANY: Final = 600
 Counts = tuple[int, int, int]
 
 _DECIDING: Final = (ActorKind.PERSON, ActorKind.GOLD)

@@ -22,6 +22,16 @@ ON CONFLICT (owner_id, kind, string, says) DO UPDATE SET
     count = count + excluded.count, documents = documents + excluded.documents
 RETURNING n
 """
+_TALLY: Final = """
+INSERT INTO queue_tally (owner, kind, says, clash, score, count) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET count = count + excluded.count
+"""
+_TALLIED: Final = """
+SELECT :number, g.kind, g.says, q.clash,
+    CAST(q.score * 100 AS INT) + (q.score >= (CAST(q.score * 100 AS INT) + 1) / 100.0) AS hundredths, count(*)
+FROM queue q JOIN queue_group g ON g.n = q.group_n WHERE q.owner = :number
+GROUP BY g.kind, g.says, q.clash, hundredths
+"""
 
 
 def write(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> int:
@@ -58,10 +68,13 @@ def begin(connection: sqlite3.Connection, owner: ActorId) -> list[tuple[bytes, i
     values = {"owner": owner.bytes, "number": number}
     connection.execute("DELETE FROM queue WHERE owner = ?", (number,))
     connection.execute("DELETE FROM queue_group WHERE owner_id = ?", (owner.bytes,))
+    connection.execute("DELETE FROM queue_tally WHERE owner = ?", (number,))
     connection.execute("DROP TABLE IF EXISTS temp.queue_new")
     connection.execute(
         f"""CREATE TEMP TABLE queue_new AS {PENDING_ALL}
-        SELECT r.id, r."start", r.score, r.kind, r.string, r.says, d.n AS doc, d.hidden
+        SELECT r.id, r."start", r.score, r.kind, r.string, r.says, d.n AS doc, d.hidden, s.kind = 'span' AND EXISTS (
+            SELECT 1 FROM annotation a WHERE a.doc_id = s.doc_id AND a.kind = 'span' AND a.owner_id = :owner
+                AND a."start" < s."end" AND a."end" > s."start") AS clash
         FROM ranked r JOIN suggestion s ON s.id = r.id JOIN document d ON d.id = s.doc_id WHERE place = 1""",
         {"owner": owner.bytes},
     )
@@ -72,12 +85,13 @@ def begin(connection: sqlite3.Connection, owner: ActorId) -> list[tuple[bytes, i
         values,
     )
     connection.execute(
-        """INSERT INTO queue (owner, doc, "start", suggestion_id, group_n, score)
-        SELECT :number, q.doc, q."start", q.id, g.n, q.score FROM temp.queue_new q JOIN queue_group g
+        """INSERT INTO queue (owner, doc, "start", suggestion_id, group_n, score, clash)
+        SELECT :number, q.doc, q."start", q.id, g.n, q.score, q.clash FROM temp.queue_new q JOIN queue_group g
         ON g.owner_id = :owner AND g.kind = q.kind AND g.string = q.string AND g.says = q.says
         WHERE NOT q.hidden ORDER BY q.doc, q."start", q.id""",
         values,
     )
+    connection.execute(f"INSERT INTO queue_tally (owner, kind, says, clash, score, count) {_TALLIED}", values)
     numbers = connection.execute(
         "SELECT d.id, count(*) FROM temp.queue_new q JOIN document d ON d.n = q.doc GROUP BY d.n"
     ).fetchall()
@@ -113,7 +127,7 @@ def problems(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> int:
 
 def _before(connection: sqlite3.Connection, owner: int, doc: int) -> dict[bytes, Waiting]:
     found = connection.execute(
-        """SELECT q.suggestion_id, q."start", q.score, g.kind, g.string, g.says
+        """SELECT q.suggestion_id, q."start", q.score, g.kind, g.string, g.says, q.clash
         FROM queue q JOIN queue_group g ON g.n = q.group_n WHERE q.owner = ? AND q.doc = ?""",
         (owner, doc),
     )
@@ -135,9 +149,40 @@ def _replace(
     )
     numbers = _count(connection, owner, gone, new, stays)
     connection.executemany(
-        'INSERT INTO queue (owner, doc, "start", suggestion_id, group_n, score) VALUES (?, ?, ?, ?, ?, ?)',
-        ((*place, row[1], row[0], numbers[_group(row)], row[2]) for row in new),
+        'INSERT INTO queue (owner, doc, "start", suggestion_id, group_n, score, clash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ((*place, row[1], row[0], numbers[_group(row)], row[2], row[6]) for row in new),
     )
+    _tally(connection, place[0], gone, new)
+
+
+def _tally(connection: sqlite3.Connection, owner: int, gone: list[Waiting], new: list[Waiting]) -> None:
+    """Keep the counts by label and score true."""
+    change = Counter(_step(row) for row in new)
+    change.subtract(_step(row) for row in gone)
+    connection.executemany(_TALLY, ((owner, *step, number) for step, number in change.items() if number))
+    connection.executemany(
+        "DELETE FROM queue_tally WHERE owner = ? AND kind = ? AND says = ? AND clash = ? AND score = ? AND count = 0",
+        ((owner, *step) for step, number in change.items() if number < 0),
+    )
+
+
+def _step(row: Waiting) -> tuple[str, bytes | str, int, int]:
+    return row[3], row[5], row[6], hundredths(row[2])
+
+
+def hundredths(score: float) -> int:
+    """Return how many whole hundredths a score reaches: so many that ``score >= n / 100``."""
+    down = int(score * 100)
+    return down + (score >= (down + 1) / 100)
+
+
+def tally_is_true(connection: sqlite3.Connection) -> bool:
+    """Tell whether the counts by label and score are those of what waits."""
+    for (owner,) in connection.execute("SELECT n FROM queue_owner").fetchall():
+        shown = connection.execute("SELECT * FROM queue_tally WHERE owner = ?", (owner,)).fetchall()
+        if set(shown) != set(connection.execute(_TALLIED, {"number": owner}).fetchall()):
+            return False
+    return True
 
 
 def _count(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from annotator.model.ids import ActorId, DocId, SuggestionId, TypeId
-from annotator.model.review import Bulk, Cursor, Order, ReviewGroup, ReviewItem, Says
+from annotator.model.review import Bulk, Cursor, GroupEffect, Order, ReviewGroup, ReviewItem, Says
 from annotator.model.suggestion import STRONG, Decision, SuggestionKind
 from annotator.store import images
 from annotator.store.cells import shared
@@ -43,10 +43,9 @@ _RIVALS: Final = """
         ON o.id = q.suggestion_id AND o."end" = s."end" AND o.kind = s.kind AND o.fragments IS s.fragments
     CROSS JOIN queue_group g ON g.n = q.group_n WHERE s.id IN ({marks})
 """
-_CLASHES: Final = """
-    EXISTS (SELECT 1 FROM annotation a WHERE a.doc_id = s.doc_id AND a.kind = 'span' AND s.kind = 'span'
-        AND a.owner_id = :person AND a."start" < s."end" AND a."end" > s."start")
-"""
+_FITS: Final = "NOT q.clash AND typeof(g.says) = 'blob'"
+"""Of ``queue q`` and ``queue_group g``: nothing contradicts it, and it says a type of the schema."""
+
 _DISPUTED: Final = """
     FROM decision x JOIN suggestion s ON s.doc_id = x.doc_id AND s."start" = x."start" AND s."end" = x."end"
         AND s.fragments IS x.fragments AND s.kind = x.kind AND s.id <> x.suggestion_id
@@ -179,6 +178,16 @@ def group_of(connection: sqlite3.Connection, person: ActorId, key: SuggestionId)
     return _group(connection, person, found) if found else None
 
 
+def group_effect(connection: sqlite3.Connection, person: ActorId, group: int, doc: DocId | None = None) -> GroupEffect:
+    """Return what deciding a group at once would do, in a document or in all."""
+    found = connection.execute(
+        f"""SELECT coalesce(sum(NOT q.clash), 0), count(DISTINCT CASE WHEN NOT q.clash THEN q.doc END),
+            count(*), count(DISTINCT q.doc) FROM queue q WHERE {_bulk_where(doc, group)}""",
+        _bulk_values(person, (-1.0, 2.0), doc, group),
+    ).fetchone()
+    return GroupEffect(*found)
+
+
 def _group(connection: sqlite3.Connection, person: ActorId, row: Sequence[Any]) -> ReviewGroup:
     n, kind, string, says, count, documents = row
     others = connection.execute(
@@ -213,14 +222,21 @@ def bulk(
     group: int | None = None,
 ) -> list[Bulk]:
     """Return what deciding all within a range of scores (from the first, below the second) would do, by label."""
-    found = connection.execute(
-        f"""SELECT s.kind, coalesce(s.type_id, s.label) AS says,
-            sum(s.type_id IS NOT NULL AND NOT {_CLASHES}), count(*)
-        FROM queue q JOIN suggestion s ON s.id = q.suggestion_id WHERE {_bulk_where(doc, group)}
-        GROUP BY s.kind, says ORDER BY count(*) DESC""",
-        _bulk_values(person, scores, doc, group),
-    ).fetchall()
+    if doc is None and group is None and all(_is_hundredths(score) for score in scores):
+        sql = """SELECT kind, says, sum(count * (NOT clash AND typeof(says) = 'blob')), sum(count) AS number
+            FROM queue_tally WHERE owner = (SELECT n FROM queue_owner WHERE owner_id = :person)
+                AND score >= round(:low * 100) AND score < round(:high * 100)
+            GROUP BY kind, says ORDER BY number DESC"""
+    else:
+        sql = f"""SELECT g.kind, g.says, sum({_FITS}), count(*) AS number
+            FROM queue q JOIN queue_group g ON g.n = q.group_n WHERE {_bulk_where(doc, group)}
+            GROUP BY g.kind, g.says ORDER BY number DESC"""
+    found = connection.execute(sql, _bulk_values(person, scores, doc, group)).fetchall()
     return [Bulk(kind=SuggestionKind(k), says=_says(says), fit=fit, left=all_ - fit) for k, says, fit, all_ in found]
+
+
+def _is_hundredths(score: float) -> bool:
+    return score == round(score * 100) / 100
 
 
 def bulk_ids(
@@ -233,9 +249,9 @@ def bulk_ids(
     fitting: bool = True,
 ) -> list[SuggestionId]:
     """Return the suggestions that bulk takes; ``fitting`` leaves out what contradicts or has no type."""
-    fits = f"AND s.type_id IS NOT NULL AND NOT {_CLASHES}" if fitting else ""
+    fits = f"AND {_FITS}" if fitting else ""
     found = connection.execute(
-        f"""SELECT s.id FROM queue q JOIN suggestion s ON s.id = q.suggestion_id
+        f"""SELECT q.suggestion_id FROM queue q JOIN queue_group g ON g.n = q.group_n
         WHERE {_bulk_where(doc, group)} {fits} ORDER BY q.doc, q."start", q.suggestion_id""",
         _bulk_values(person, scores, doc, group),
     )
@@ -255,18 +271,22 @@ def _bulk_values(
 
 
 def bulk_samples(
-    connection: sqlite3.Connection, person: ActorId, scores: tuple[float, float], doc: DocId | None, limit: int
+    connection: sqlite3.Connection,
+    person: ActorId,
+    scores: tuple[float, float],
+    doc: DocId | None,
+    limit: int,
+    offset: int = 0,
 ) -> list[ReviewItem]:
-    """Return some of those that bulk would take, the least sure first: there it errs, if it errs."""
+    """Return a page of those that bulk would take, the least sure first: there it errs, if it errs."""
     owner = known_number(connection, person)
-    # The index knows how far a score is from the middle: so that it begins where the range does.
-    away = max(scores[0] - 0.5, 0.5 - scores[1], 0.0)
+    # On one side of the middle, the scores themselves are in that order, and their index begins where the range does.
+    order = "q.score" if scores[0] >= 0.5 else "q.score DESC" if scores[1] <= 0.5 else "abs(q.score - 0.5)"
     found = connection.execute(
         f"""SELECT {_COLUMNS}, {_CONTEXT}, q.doc FROM (
-            SELECT * FROM queue q WHERE {_bulk_where(doc, None)} AND abs(q.score - 0.5) >= :away
-            ORDER BY abs(q.score - 0.5) LIMIT :limit
-        ) q JOIN suggestion s ON s.id = q.suggestion_id {_TEXTS} ORDER BY abs(q.score - 0.5)""",
-        {**_bulk_values(person, scores, doc, None), "limit": limit, "away": away},
+            SELECT * FROM queue q WHERE {_bulk_where(doc, None)} ORDER BY {order} LIMIT :limit OFFSET :offset
+        ) q JOIN suggestion s ON s.id = q.suggestion_id {_TEXTS} ORDER BY {order}""",
+        {**_bulk_values(person, scores, doc, None), "limit": limit, "offset": offset},
     ).fetchall()
     return _made(connection, person, owner or 0, found, Order.UNSURE)
 

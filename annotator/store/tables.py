@@ -341,7 +341,10 @@ class QueueGroupTable(Model):
 
 
 class QueueTable(Model):
-    """What waits for an owner, in the order of documents; ``owner`` and ``doc`` are short numbers of theirs."""
+    """What waits for an owner, in the order of documents; ``owner`` and ``doc`` are short numbers of theirs.
+
+    ``clash``: it overlaps an annotation of the owner.
+    """
 
     owner = IntegerField()
     doc = IntegerField()
@@ -349,11 +352,28 @@ class QueueTable(Model):
     suggestion_id = IdField()
     group_n = IntegerField()
     score = FloatField()
+    clash = IntegerField()
 
     class Meta:
         table_name = "queue"
         without_rowid = True
         primary_key = CompositeKey("owner", "doc", "start", "suggestion_id")
+
+
+class QueueTallyTable(Model):
+    """``queue`` counted by label and by whole hundredths of the score, each down to the next."""
+
+    owner = IntegerField()
+    kind = TextField()
+    says = BytesField()
+    clash = IntegerField()
+    score = IntegerField()
+    count = IntegerField()
+
+    class Meta:
+        table_name = "queue_tally"
+        without_rowid = True
+        primary_key = CompositeKey("owner", "kind", "says", "clash", "score")
 
 
 class QueueOwnerTable(Model):
@@ -448,6 +468,7 @@ TABLES: tuple[type[Model], ...] = (
     CountTable,
     QueueGroupTable,
     QueueTable,
+    QueueTallyTable,
     QueueOwnerTable,
     StepTable,
     ReversalTable,

@@ -97,8 +97,11 @@ def queries(project: Project) -> None:
     measured("groups of one document", lambda: project.review_groups(doc=doc))
     measured("disputed", project.review_disputed)
     measured("bulk: what 0.95 and more would do", lambda: project.review_bulk((0.95, 2.0)), 3)
-    measured("bulk: samples", lambda: project.review_samples((0.95, 2.0)))
     measured("bulk: what 0.5 and more would do", lambda: project.review_bulk((0.5, 2.0)), 3)
+    measured("bulk: what below 0.3 would do", lambda: project.review_bulk((0.0, 0.3)), 3)
+    measured("bulk: the first page from 0.95 on", lambda: project.review_samples((0.95, 2.0), limit=60))
+    measured("bulk: the 50th page from 0.5 on", lambda: project.review_samples((0.5, 2.0), limit=60, offset=3000))
+    measured("bulk: the first page below 0.3", lambda: project.review_samples((0.0, 0.3), limit=60))
 
 
 def one_group(project: Project, n: int) -> list:

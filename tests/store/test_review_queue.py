@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.model.ids import DocId
 from annotator.model.review import Order
@@ -20,6 +22,7 @@ from annotator.project.operations.review import (
 from annotator.project.operations.spans import AddSpan
 from annotator.project.project import Project
 from annotator.store import counts
+from annotator.store.queue import hundredths
 from tests.support.notation import news_schema
 from tests.support.projects import add_document, machine, proposal, run
 
@@ -168,6 +171,20 @@ def test_bulk_says_what_it_would_do_and_leaves_conflicts(project: Project, docs:
     assert len(project.review_bulk_ids((0.6, 2.0))) == 3
     assert len(project.review_bulk_ids((0.6, 2.0), docs[0], fitting=False)) == 2
     assert [item.text() for item in project.review_samples((0.6, 0.95))] == ["KIRBY", "Kirby"]
+    assert [item.text() for item in project.review_samples((0.6, 0.95), limit=1, offset=1)] == ["Kirby"]
+    assert [item.text() for item in project.review_samples((0.0, 0.6))] == ["kirby"]
+    counted = project.review_bulk((0.6, 2.0))
+    # Counted one by one where the score is no whole hundredth.
+    assert sorted(map(repr, project.review_bulk((0.599, 2.0)))) == sorted(map(repr, counted))
+    project.undo()
+    assert {(b.fit, b.left) for b in project.review_bulk((0.6, 2.0))} == {(2, 0)}
+    assert project.check() == []
+
+
+@given(st.floats(0, 1), st.integers(0, 100))
+def test_hundredths_are_those_that_a_score_reaches(score, n):
+    for value in (score, n / 100):
+        assert all((value >= k / 100) == (hundredths(value) >= k) for k in range(102))
 
 
 def test_a_later_version_that_disagrees_is_disputed_and_not_shown(project: Project, docs: list[DocId]) -> None:

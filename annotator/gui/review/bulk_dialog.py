@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.panels.fields import ChoiceBox
 from annotator.gui.review.deciding import says_in_words
 from annotator.gui.review.row_delegate import RowDelegate
-from annotator.gui.review.rows import ReviewRows
+from annotator.gui.review.rows import PAGE, ReviewRows
 from annotator.gui.workspace import Workspace
 from annotator.model.ids import DocId
 from annotator.model.review import Bulk, ReviewItem
@@ -34,7 +34,6 @@ from annotator.project.operations.common import counted
 from annotator.project.operations.review import AcceptSuggestions, RejectSuggestions
 
 _PATIENCE_MS: Final = 150
-_SAMPLES: Final = 12
 _TOP: Final = 2.0
 
 Preview = tuple[tuple[float, float], list[Bulk], list[ReviewItem]]
@@ -69,7 +68,7 @@ class BulkDialog(QDialog):
         self.labels.setUniformRowHeights(True)
         self.samples = ReviewRows(lambda row: row.text() if isinstance(row, ReviewItem) else "", self)
         self.list = QListView()
-        self.list.setAccessibleName("Examples, the least sure first")
+        self.list.setAccessibleName("Each of them, the least sure first")
         self.list.setModel(self.samples)
         self.list.setItemDelegate(RowDelegate(lambda: workspace.schema, self.list))
         self.list.setUniformItemSizes(True)
@@ -141,7 +140,7 @@ class BulkDialog(QDialog):
         ids = tuple(self._workspace.project.review_bulk_ids(self.scores(), self._doc, fitting=self.accepts))
         if not ids:
             return None
-        shown = {item.id for item in self._shown[2]} if self._shown else set()
+        shown = {row.id for row in self.samples.rows() if isinstance(row, ReviewItem)} if self._shown else set()
         seen = frozenset(key for key in ids if key in shown or key in self._workspace.seen)
         kind = AcceptSuggestions if self.accepts else RejectSuggestions
         return kind(ids, How.THRESHOLD, seen)
@@ -169,7 +168,9 @@ class BulkDialog(QDialog):
         project, scores, doc = self._workspace.project, self.scores(), self._doc
 
         def work(_job: Job) -> Preview:
-            return scores, project.review_bulk(scores, doc), project.review_samples(scores, doc, _SAMPLES)
+            if not project.read_only:
+                project.settle().result()
+            return scores, project.review_bulk(scores, doc), project.review_samples(scores, doc, PAGE)
 
         tell: Callable[[object], None] = self._previewed.emit
         self._jobs.run(Job("preview"), work).add_done_callback(
@@ -197,7 +198,10 @@ class BulkDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        self.samples.show_rows(preview[2], None)
+        project, doc, scores = self._workspace.project, self._doc, preview[0]
+        self.samples.show_rows(
+            preview[2], lambda _last, number: project.review_samples(scores, doc, PAGE, offset=number)
+        )
         self._show_button()
 
     def _show_button(self) -> None:

@@ -7,7 +7,7 @@ from annotator.gui.annotate.plans import seen_among
 from annotator.model.annotation import Fragments
 from annotator.model.changes import Focus
 from annotator.model.ids import SuggestionId, TypeId
-from annotator.model.review import ReviewItem
+from annotator.model.review import GroupEffect, ReviewItem
 from annotator.model.schema import Schema, TypeKind
 from annotator.model.step import Operation
 from annotator.model.suggestion import How, SuggestionKind, Verdict
@@ -57,6 +57,26 @@ def exceptions_first(items: Iterable[ReviewItem]) -> list[ReviewItem]:
         written[item.text()] = written.get(item.text(), 0) + 1
     usual = max(written, key=lambda text: written[text], default="")
     return sorted(found, key=lambda item: (not item.differs, item.text() == usual))
+
+
+def effect_in_words(effect: GroupEffect, *, known: bool, keys: tuple[str, str]) -> str:
+    """Return what deciding a group would do, the exceptions first; ``keys`` accept and reject.
+
+    ``known``: what the group says is a label of the schema.
+    """
+    accept, reject = keys
+    left = effect.count - effect.fit
+    everything = f"{reject} rejects {_in_documents(effect.count, effect.documents)}."
+    if not known:
+        return f"The schema has no such label: a label's letter accepts with that one. {everything}"
+    if not effect.fit:
+        return f"All contradict what you marked: look at each of them. {everything}"
+    first = f"{left:,} contradict{'s' if left == 1 else ''} what you marked, and would be left. " if left else ""
+    return f"{first}{accept} accepts {_in_documents(effect.fit, effect.fit_documents)}. {everything}"
+
+
+def _in_documents(number: int, documents: int) -> str:
+    return f"{number:,} in {counted(documents, 'document')}"
 
 
 def says_in_words(schema: Schema, says: TypeId | str) -> str:

@@ -14,7 +14,7 @@ from annotator.gui.panels.fields import ChoiceBox
 from annotator.gui.panels.flow_layout import FlowLayout
 from annotator.gui.panels.queries import source_names
 from annotator.gui.review.card import Card
-from annotator.gui.review.deciding import kind_of, says_in_words
+from annotator.gui.review.deciding import effect_in_words, kind_of, says_in_words
 from annotator.gui.review.keys import hints, shown
 from annotator.gui.review.reason_line import ReasonLine
 from annotator.gui.review.review_list import ReviewList
@@ -95,6 +95,13 @@ class ReviewPanel(QWidget):
         self.said.setProperty("role", "muted")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.card = Card()
+        self.effect = QLabel()
+        self.effect.setAccessibleName("What a decision on the group would do")
+        self.effect.setTextFormat(Qt.TextFormat.PlainText)
+        self.effect.setWordWrap(True)
+        self.effect.setProperty("role", "muted")
+        self.effect.setContentsMargins(12, 6, 12, 6)
+        self.effect.hide()
         self.list = ReviewList(workspace, lambda: bool(self.walk.moved_ends()) or self.walk.opened is not None)
         self.list.setModel(self.walk.rows)
         self.list.setItemDelegate(RowDelegate(lambda: workspace.schema, self.list))
@@ -134,6 +141,7 @@ class ReviewPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.card)
+        column.addWidget(self.effect)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
         self.setFocusProxy(self.list)
@@ -318,6 +326,7 @@ class ReviewPanel(QWidget):
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.list.scrollTo(index)
         self._show_card()
+        self._show_effect(self._group())
         self._show_keys()
         self._rest.start()
         self._keep.start()
@@ -373,6 +382,14 @@ class ReviewPanel(QWidget):
         moved = self.walk.moved_ends()
         at_start = self.walk.at_start if isinstance(row, ReviewItem) else None
         self.card.show_item(item, label, self._foot(row, item), self._warning(item), moved, at_start=at_start)
+
+    def _show_effect(self, row: GroupRow | None) -> None:
+        """Say what one key would do to the group in hand, before it is pressed."""
+        self.effect.setVisible(row is not None)
+        if row is not None:
+            effect = self._workspace.project.review_group_effect(row.group.n, self.walk.doc())
+            known = not isinstance(row.group.says, str)
+            self.effect.setText(effect_in_words(effect, known=known, keys=(shown("accept"), shown("reject"))))
 
     def _nothing(self) -> str:
         if not self.walk.whole and self._workspace.document is None:

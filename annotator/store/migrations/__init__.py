@@ -4,11 +4,16 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from annotator.store.migrations import m0001_initial, m0002_snapshots, m0003_review_queue
+from annotator.store.migrations import m0001_initial, m0002_snapshots, m0003_review_queue, m0004_bulk_counts
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (m0001_initial.apply, m0002_snapshots.apply, m0003_review_queue.apply)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    m0001_initial.apply,
+    m0002_snapshots.apply,
+    m0003_review_queue.apply,
+    m0004_bulk_counts.apply,
+)
 LATEST: Final = len(MIGRATIONS)
 
 

@@ -120,6 +120,18 @@ def test_a_group_leaves_out_what_contradicts(bench):
     assert "Beira 1" in bench.rows()
 
 
+def test_it_says_what_one_key_would_do_to_a_group(bench):
+    assert bench.panel.effect.isHidden()
+    bench.walk.show(View.GROUPS, whole=True)
+    assert bench.panel.effect.text() == "Enter accepts 4 in 2 documents. Delete rejects 4 in 2 documents."
+    bench.workspace.do(AddSpan(bench.docs[0], ((47, 55),), bench.label("ORG").id))
+    bench.catch_up()
+    said = "1 contradicts what you marked, and would be left. Enter accepts 3 in 2 documents."
+    assert bench.panel.effect.text().startswith(said)
+    bench.walk.show(View.GROUPS, whole=False)
+    assert bench.panel.effect.text().endswith("Delete rejects 2 in 1 document.")
+
+
 def test_a_group_takes_another_label(bench):
     bench.walk.show(View.GROUPS, whole=True)
     bench.press(bench.label("LOC").key.upper())
