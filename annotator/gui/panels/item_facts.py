@@ -1,6 +1,7 @@
 """What the inspector says of a selected item, in words: where it lies, who made it, from which suggestion."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from annotator.gui.panels.queries import actor_names, source_of
@@ -11,7 +12,11 @@ from annotator.model.ids import SuggestionId
 from annotator.model.rules import check, referred
 from annotator.model.schema import AttributeKind, LabelType, TypeKind
 from annotator.model.suggestion import Suggestion, SuggestionKind, Verdict
-from annotator.project.wording import ORIGINS, VERDICTS, Wording, full_moment, moment
+from annotator.project.same_things import same_things
+from annotator.project.wording import ORIGINS, VERDICTS, Wording, full_moment, moment, one_line
+
+_LONGEST: Final = 70
+_BEHIND: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +188,29 @@ def links_of(workspace: Workspace, item: UUID) -> tuple[tuple[str, UUID], ...]:
         else:
             found.append((f"in {type(link).__name__.lower()} {name}", link.id))
     return tuple(sorted(found, key=lambda entry: (entry[0], entry[1])))
+
+
+def same_as(workspace: Workspace, item: UUID) -> tuple[tuple[str, UUID], ...]:
+    """Return the other mentions of what a span names, in order of the text, each in words and with its id.
+
+    Those written otherwise come first: a repeat tells nothing new.
+    """
+    document = workspace.document
+    if document is None:
+        return ()
+    thing = next((t for t in same_things(document, workspace.schema) if item in t.spans), None)
+    if thing is None:
+        return ()
+    extents = {key: workspace.extent(key) for key in thing.spans}
+    said = {key: document.text[slice(*extent)] for key, extent in extents.items() if extent}
+    others = [key for key in said if key != item]
+    others.sort(key=lambda key: said[key] == said.get(item))
+    return tuple((one_line(_in_place(document.text, extents[key]), _LONGEST), key) for key in others)
+
+
+def _in_place(text: str, extent: tuple[int, int] | None) -> str:
+    """Return a mention with the words behind it, so that repeats can be told apart."""
+    start, end = extent or (0, 0)
+    stop = text.find("\n", end)
+    behind = text[end : min(end + _BEHIND, stop if stop >= 0 else len(text))]
+    return f"{text[start:end]}{behind.rpartition(' ')[0] if len(behind) == _BEHIND else behind}"

@@ -11,7 +11,7 @@ from annotator.gui.panels.attribute_form import AttributeForm, shared_values
 from annotator.gui.panels.facts_view import FactsView
 from annotator.gui.panels.fields import ChoiceBox, CommitText
 from annotator.gui.panels.history_list import HistoryList
-from annotator.gui.panels.item_facts import ItemFacts, links_of
+from annotator.gui.panels.item_facts import ItemFacts, links_of, same_as
 from annotator.gui.panels.item_menu import Chosen, swatch
 from annotator.gui.panels.item_parts import ActionRow, EndsView, LinksView
 from annotator.gui.panels.looks import Heading, Note, Problem, Quote
@@ -61,6 +61,8 @@ class ItemPage(QWidget):
         self.attributes = AttributeForm()
         self.note_heading = Heading("Note")
         self.note = CommitText("Note")
+        self.same_heading = Heading("Same thing here")
+        self.same = LinksView(workspace)
         self.links_heading = Heading("Linked")
         self.links = LinksView(workspace)
         self.facts_heading = Heading("Origin")
@@ -70,8 +72,8 @@ class ItemPage(QWidget):
         column.setContentsMargins(12, 8, 12, 12)
         parts: tuple[QWidget, ...] = (
             self.summary, self.label, self.quote, self.place, self.ends, self.problem, self.buttons,
-                     self.attributes_heading, self.attributes, self.note_heading, self.note, self.links_heading,
-                     self.links, self.facts_heading, self.facts, self.history,
+                     self.attributes_heading, self.attributes, self.note_heading, self.note, self.same_heading,
+                     self.same, self.links_heading, self.links, self.facts_heading, self.facts, self.history,
         )  # fmt: skip
         for part in parts:
             column.addWidget(part)
@@ -107,6 +109,9 @@ class ItemPage(QWidget):
         for part in (self.note_heading, self.note):
             part.setVisible(annotation is not None)
         self.note.show_text(annotation.note if annotation else "")
+        same = same_as(self._workspace, items[0]) if only else ()
+        self.same_heading.setVisible(bool(same))
+        self.same.show_links(same)
         links = links_of(self._workspace, items[0]) if only else ()
         self.links_heading.setVisible(bool(links))
         self.links.show_links(links)

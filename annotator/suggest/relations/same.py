@@ -37,8 +37,12 @@ class SameThing:
                 by_name.setdefault((mention.label, _folded(mention.text)), []).append(mention)
         names = list(by_name)
         parent = {name: name for name in names}
+        alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for name in names:
-            other = _fuller(name, names)
+            for key in _keys(*name):
+                alike.setdefault((name[0], key), []).append(name)
+        for name in names:
+            other = _fuller(name, [full for key in _short_keys(*name) for full in alike.get((name[0], key), ())])
             if other is not None:
                 parent[name] = other
         chains: dict[tuple[str, str], list[Mention]] = {}
@@ -86,10 +90,27 @@ def _root(name: tuple[str, str], parent: dict[tuple[str, str], tuple[str, str]])
 def _fuller(name: tuple[str, str], names: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """Return the one fuller name that a name is short for; None where there is none, or where it could be several."""
     label, text = name
-    found = [other for other in names if other[0] == label and other != name and _is_short_for(label, text, other[1])]
+    found = [other for other in dict.fromkeys(names) if other != name and _is_short_for(label, text, other[1])]
     if label == "PERSON" and len(found) > 1:
         return None
     return max(found, key=lambda other: len(other[1]), default=None)
+
+
+def _keys(label: str, name: str) -> set[str]:
+    """Return what a short form of a name could be looked up by: a long text has hundreds of names."""
+    if label == "PERSON":
+        parts = _SUFFIX.sub("", name).split()
+        return {parts[-1], parts[0]} if parts else set()
+    words = name.split()
+    known = _other_names().get(name) if label == "GPE" else None
+    return {f"= {known}"} | ({words[0]} if words else set()) | {_initials(name)}
+
+
+def _short_keys(label: str, short: str) -> set[str]:
+    if label == "PERSON":
+        return set(short.split()[-1:])
+    known = _other_names().get(short) if label == "GPE" else None
+    return {short} | ({f"= {known}"} if known is not None else set())
 
 
 def _is_short_for(label: str, short: str, name: str) -> bool:
