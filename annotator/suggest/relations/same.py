@@ -17,6 +17,20 @@ _CHAINED: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW
 _SMALL: Final = frozenset({"of", "the", "for", "and", "on", "in", "de", "to", "&"})
 _COMPASS: Final = frozenset({"North", "South"})
 _ARTICLE: Final = re.compile(r"^(?:the|The) ")
+_OF_STATES: Final = re.compile(r"^US (?=[A-Z])")
+_POSSESSIVE: Final = re.compile(r"'s?$")
+_TITLES: Final = frozenset(
+    {
+        *("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Lord", "Lady", "King", "Queen", "Prince"),
+        *("Princess", "Pope", "President", "Secretary", "Minister", "Governor", "Gov", "Senator", "Sen", "Chairman"),
+        *("Representative", "Rep", "Ambassador", "Justice", "Judge", "General", "Gen", "Colonel", "Col", "Captain"),
+        *("Capt", "Admiral", "Adm"),
+    }
+)
+_DATELINE: Final = 3
+"""Of more letters, a name in capitals is the same name ("BEIRA, Mozambique"); of fewer, it may be short for others."""
+
+_NAMED: Final = ("Cyclone", "Hurricane", "Typhoon", "Storm", "Operation")
 _SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 
 
@@ -76,7 +90,16 @@ class SameThing:
 
 
 def _folded(text: str) -> str:
-    return _ARTICLE.sub("", text).replace("’", "'").replace(".", "")
+    plain = _ARTICLE.sub("", " ".join(text.split())).replace("’", "'").replace(".", "")
+    return _OF_STATES.sub("United States ", _POSSESSIVE.sub("", plain))
+
+
+def _bare(name: str) -> list[str]:
+    """Return the words of a person's name without titles before it and "Jr." behind it."""
+    words = _SUFFIX.sub("", name).split()
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    return words
 
 
 def _root(name: tuple[str, str], parent: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str]:
@@ -99,32 +122,38 @@ def _fuller(name: tuple[str, str], names: Sequence[tuple[str, str]]) -> tuple[st
 def _keys(label: str, name: str) -> set[str]:
     """Return what a short form of a name could be looked up by: a long text has hundreds of names."""
     if label == "PERSON":
-        parts = _SUFFIX.sub("", name).split()
-        return {parts[-1], parts[0]} if parts else set()
-    words = name.split()
+        parts = _bare(name)
+        return {name.upper(), *parts[-1:], *parts[:1]}
+    words = name.split() or [""]
     known = _other_names().get(name) if label == "GPE" else None
-    return {f"= {known}"} | ({words[0]} if words else set()) | {_initials(name)}
+    return {f"= {known}"} | {words[0], words[-1], name.upper(), _initials(name), name.partition(", ")[0]}
 
 
 def _short_keys(label: str, short: str) -> set[str]:
     if label == "PERSON":
-        return set(short.split()[-1:])
+        return {short, *_bare(short)[-1:]}
     known = _other_names().get(short) if label == "GPE" else None
     return {short} | ({f"= {known}"} if known is not None else set())
 
 
 def _is_short_for(label: str, short: str, name: str) -> bool:
+    if short == name.upper() and len(short) > _DATELINE:
+        return True
+    if label == "EVENT" and name in (f"{kind} {short}" for kind in _NAMED):
+        return True
     if label == "PERSON":
-        parts = _SUFFIX.sub("", name).split()
-        own = short.split()
-        return len(own) < len(parts) and (
-            parts[-len(own) :] == own or (len(own) == 1 and "-" in parts[-1] and parts[0] == short)
-        )
+        parts, own = _bare(name), _bare(short)
+        if own == parts:  # one of them with a title; a father and his son are two
+            return bool(_SUFFIX.search(short)) == bool(_SUFFIX.search(name)) and (len(short), short) < (len(name), name)
+        given = parts[:1] == own and not parts[-1].isupper()  # "Heinrich" is not "Heinrich LXXII"
+        return len(own) < len(parts) and (parts[-len(own) :] == own or given)
     if label == "GPE":
         known = _other_names()
         one, other = known.get(short), known.get(name)
         if one is not None and one == other:
             return (len(short), short) < (len(name), name)
+        if name.startswith(f"{short}, "):
+            return True
         if short in _COMPASS:
             return name.startswith(f"{short} ")
     return short.isupper() and 2 <= len(short) <= 8 and _initials(name) == short

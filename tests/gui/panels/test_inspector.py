@@ -49,6 +49,18 @@ def test_a_span_is_shown_with_place_origin_and_links(desk, inspector, kirby) -> 
     assert any("holds_role" in button.accessibleName() for button in page.links.buttons)
 
 
+def test_a_span_lists_where_the_same_thing_is_named_again(desk, inspector, kirby, qtbot) -> None:
+    desk.select((kirby.id,))
+    page = inspector.items
+    said = [button.accessibleName() for button in page.same.buttons]
+    assert said
+    assert all(text.startswith(("John Kirby", "Kirby")) for text in said)
+    qtbot.mouseClick(page.same.buttons[0], Qt.MouseButton.LeftButton)
+    assert len(desk.selected) == 1
+    assert desk.selected != (kirby.id,)
+    assert any(button.accessibleName().startswith("John Kirby") for button in inspector.items.same.buttons)
+
+
 def test_a_relation_shows_its_ends_and_jumps_to_them(desk, inspector, qtbot) -> None:
     relation = desk.relation("supplies_to")
     desk.select((relation.id,))
