@@ -72,6 +72,7 @@ class Inspector(QWidget):
 
     def commit(self) -> None:
         """Commit what is typed (before the window closes, or something else is shown)."""
+        self._later.stop()
         if self.stack.currentIndex() == _ITEMS:
             self.items.commit()
         elif self.stack.currentIndex() == _DOCUMENT:
