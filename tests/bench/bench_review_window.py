@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CASES = {"article": (650, 100), "long": (30_000, 1_400)}
 LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "DATE")
-PRESSES = 16
+PRESSES = 8
 
 
 def written(words: int, each: int):
