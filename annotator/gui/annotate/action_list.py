@@ -117,6 +117,8 @@ class ActionList:
             return lambda: _with("Undo", project.undo_title())
         if command.id == "edit.redo":
             return lambda: _with("Redo", project.redo_title())
+        if command.id == "review.accept_document":
+            return lambda: f"Accept all {self._above(0.0):,} in the document"
         if command.id == "review.accept_above":
             return lambda: (
                 f"Accept all {self._above(self._reviewing.threshold):,} "
