@@ -212,14 +212,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     asked.add_argument("--only", choices=("seeds", "re3d"))
-    asked.add_argument("--ways", default="", help="letters of the ways to go, such as ac; all without it")
+    asked.add_argument("--ways", default="", help="the ways to go, such as a,c,c-; all without it")
     asked.add_argument("--no-relations", action="store_true")
     options = asked.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     bridge_module.PATIENCE_MS = 60_000
     app = QApplication([])
-    ways = [way for way in WAYS if not options.ways or way.name[1] in options.ways]
+    ways = [way for way in WAYS if not options.ways or way.name[1 : way.name.index(")")] in options.ways.split(",")]
     sets = {"seeds": ("news", seed_articles)}
     if options.only != "seeds" and (options.corpora / "re3d" / "test.jsonl").exists():
         sets["re3d"] = ("re3d", lambda: re3d_articles(options.corpora))

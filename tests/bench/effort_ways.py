@@ -236,6 +236,13 @@ class Analyst:
         self.hands.letter(mend.label)
 
     def _decide_alike(self, first: Mend, found: list[Mend]) -> None:
+        run = self._run_of_wrong(first, found)
+        if len(run) > 1:
+            stretch = min(s.start for s in run), max(s.end for s in run)
+            self.hands.mark(*stretch)
+            self.hands.check_marked(*stretch)
+            self.hands.press(Qt.Key.Key_Delete, SHIFT)
+            return
         end = self._paragraph(first.at)[1]
         chosen = {first.text: first.item}
         for other in found:
@@ -248,6 +255,21 @@ class Analyst:
             self.hands.letter(first.label)
         else:
             self.hands.press(Qt.Key.Key_Delete)
+
+    def _run_of_wrong(self, first: Mend, found: list[Mend]) -> list[Suggestion]:
+        """Return the suggestions from this one on that are all to be rejected, up to the end of the paragraph."""
+        rejected = {mend.item for mend in found if mend.purpose == "reject"}
+        run: list[Suggestion] = []
+        end = self._paragraph(first.at)[1]
+        for sugg in sorted(self.free(), key=lambda s: (s.start, s.end)):
+            if sugg.start < first.at or sugg.end > end:
+                continue
+            if sugg.id not in rejected:
+                break
+            run.append(sugg)
+        while run and any(_touches([other], run[0].start, run[-1].end) for other in self.free() if other not in run):
+            run.pop()
+        return run
 
     def _mends(self) -> list[Mend]:
         """Return what is to be done before the rest is accepted; what would hide something right comes after."""
