@@ -70,6 +70,10 @@ class PanelAnalyst(Analyst):
         passed = 0
         while walk.opened is not None and not isinstance(walk.current(), GroupRow) and passed < 500:
             rows = walk.rows.rows()
+            if walk.current() is None:
+                # Memory has taken the rest of the group back.
+                press(Qt.Key.Key_Left, NONE, view)
+                continue
             found = {self._verdict(item.suggestion) for item in rows}
             if found == {usual} and usual in ("right", "wrong") and len(rows) > 1:
                 press(Qt.Key.Key_Return if usual == "right" else Qt.Key.Key_Delete, SHIFT, view)
