@@ -117,12 +117,17 @@ class ActionList:
             return lambda: _with("Undo", project.undo_title())
         if command.id == "edit.redo":
             return lambda: _with("Redo", project.redo_title())
+        if command.id == "review.accept_document":
+            return lambda: " ".join(["Accept all", *self._waiting(), "in the document"])
         if command.id == "review.accept_above":
             return lambda: (
                 f"Accept all {self._above(self._reviewing.threshold):,} "
                 f"with a score of {self._reviewing.threshold:.2f} or more"
             )
         return None
+
+    def _waiting(self) -> list[str]:
+        return [f"{number:,}"] if (number := self._above(0.0)) else []
 
     def _above(self, score: float) -> int:
         return self._desk.picture.count_above(score) if self._desk.picture else 0

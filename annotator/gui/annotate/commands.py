@@ -133,11 +133,12 @@ def _review() -> tuple[Command, ...]:
         Command("review.next", "Next pending suggestion", menu, ("Space",), READING, "next pending"),
         Command("review.previous", "Previous pending suggestion", menu, ("Shift+Space",), READING),
         Command("review.accept_selection", "Accept all in the selection", menu, ("Shift+Enter",), selection, "accept"),
-        Command("review.reject_selection", "Reject all in the selection", menu, (), selection),
+        Command("review.reject_selection", "Reject all in the selection", menu, ("Shift+Delete",), selection, "reject"),
         Command(
             "review.accept_paragraph", "Accept all in the paragraph", menu, ("Shift+Enter",), paragraph, "all here"
         ),
-        Command("review.reject_paragraph", "Reject all in the paragraph", menu, (), paragraph),
+        Command("review.reject_paragraph", "Reject all in the paragraph", menu, ("Shift+Delete",), paragraph),
+        Command("review.accept_document", "Accept all in the document", menu, ("Alt+Enter",), READING, "accept all"),
         Command("review.accept_above", "Accept all above the threshold", menu, ("Ctrl+Shift+Enter",), READING),
         Command("document.finish", "Done, next document", menu, ("Ctrl+Enter",), WINDOW - LINK, "done, next"),
         Command("document.reopen", "Set back to in progress", menu, (), WINDOW - LINK),

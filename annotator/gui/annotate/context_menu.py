@@ -17,7 +17,7 @@ _PARTS = (
     ("edit.details", "edit.inspect", "link.start", "link.reverse", "go.other_end", "edit.delete"),
     ("label.identical", "label.identical_all"),
     ("boundary.left", "boundary.right", "boundary.start", "boundary.end"),
-    ("review.next", "review.accept_paragraph", "review.reject_paragraph"),
+    ("review.next", "review.accept_paragraph", "review.reject_paragraph", "review.accept_document"),
     ("edit.copy", "edit.copy_source", "find.open"),
 )
 _MOVES = "Move the ends"

@@ -41,6 +41,7 @@ class Picture:
         self._drawn: dict[UUID, Visual] = {}
         self._made_from: dict[UUID, set[UUID]] = {}
         self._scores: list[float] | None = None
+        self._scored: dict[UUID, float] = {}
         for item in self._all():
             self._take_in(item)
         self.order = ReadingOrder(self._stops(self._drawn))
@@ -69,7 +70,8 @@ class Picture:
         """Return how many wait with at least a score."""
         if self._scores is None:
             found = (self.document.suggestions.get(SuggestionId(item)) for item in self.waiting())
-            self._scores = sorted(suggestion.score for suggestion in found if suggestion)
+            self._scored = {suggestion.id: suggestion.score for suggestion in found if suggestion}
+            self._scores = sorted(self._scored.values())
         return len(self._scores) - bisect_left(self._scores, score)
 
     @property
@@ -132,8 +134,8 @@ class Picture:
         old = self._groups.pop(item, None)
         if old is not None:
             self.counts[old] -= 1
-        if (old is Group.PENDING) is not (group is Group.PENDING):
-            self._count_score(item, leaves=old is Group.PENDING)
+        if Group.PENDING in (old, group):
+            self._count_score(item, waits=group is Group.PENDING)
         if group is not None:
             self._groups[item] = group
             self.counts[group] += 1
@@ -144,14 +146,15 @@ class Picture:
         self._drawn[item] = visual
         return visual
 
-    def _count_score(self, item: UUID, *, leaves: bool) -> None:
-        """Keep the sorted scores of what waits true, once they have been asked for."""
+    def _count_score(self, item: UUID, *, waits: bool) -> None:
+        """Keep the sorted scores of what waits true, once they have been asked for; memory changes its scores."""
+        if self._scores is None:
+            return
+        if (old := self._scored.pop(item, None)) is not None:
+            del self._scores[bisect_left(self._scores, old)]
         suggestion = self.document.suggestions.get(SuggestionId(item))
-        if self._scores is None or suggestion is None:
-            self._scores = None
-        elif leaves:
-            del self._scores[bisect_left(self._scores, suggestion.score)]
-        else:
+        if waits and suggestion is not None:
+            self._scored[item] = suggestion.score
             insort(self._scores, suggestion.score)
 
     def _remember_origin(self, item: UUID) -> None:

@@ -74,6 +74,10 @@ class Reviewing:
             end = text.find("\n", spot[0])
             self.decide_stretch((text.rfind("\n", 0, spot[0]) + 1, end if end >= 0 else len(text)), accept=accept)
 
+    def accept_document(self) -> None:
+        """Accept everything that waits in the document: what a reader does who has put the wrong ones right."""
+        self._decide_many(self._pending(), accept=True, how=How.GROUP)
+
     def accept_above(self) -> None:
         """Accept everything in the document whose score reaches the threshold."""
         found = self.above()
@@ -122,14 +126,17 @@ class Reviewing:
             desk.tell(f"Nothing to {'accept' if accept else 'reject'} here.{left_over}")
             return
         score = f" with a score of {self.threshold:.2f} or more" if how is How.THRESHOLD else ""
-        said = f"{'Accepted' if accept else 'Rejected'} {counted(len(fit), 'suggestion')}{score}.{left_over}"
+        seen = desk.seen()
+        unseen = sum(suggestion.id not in seen for suggestion in fit)
+        unread = f" {unseen:,} of them had not been on the screen." if unseen else ""
+        said = f"{'Accepted' if accept else 'Rejected'} {counted(len(fit), 'suggestion')}{score}.{unread}{left_over}"
 
         def then(_changes: Changes) -> None:
             desk.workspace.select(())
             desk.view.clear_selection()
             desk.tell(said, "Undo", self._undo)
 
-        desk.do(plans.decide(fit, desk.seen(), accept=accept, how=how), then)
+        desk.do(plans.decide(fit, seen, accept=accept, how=how), then)
 
     def _can_stand(self, suggestion: Suggestion) -> bool:
         """Tell whether a suggestion may be taken unseen: it has a label here, contradicts nothing, links legally."""

@@ -52,6 +52,7 @@ def gestures(
         "review.reject_paragraph": lambda: reviewing.decide_paragraph(accept=False),
         "review.accept_selection": lambda: reviewing.decide_selection(accept=True),
         "review.reject_selection": lambda: reviewing.decide_selection(accept=False),
+        "review.accept_document": reviewing.accept_document,
         "review.accept_above": reviewing.accept_above,
         "review.next": navigation.next_pending,
         "review.previous": navigation.previous_pending,

@@ -115,6 +115,7 @@ def test_everything_is_in_a_menu_and_fits_the_moment(bench) -> None:
     assert actions["review.accept"].enabled()
     assert not actions["link.reverse"].enabled()
     assert actions["review.accept_above"].title() == "Accept all 3 with a score of 0.90 or more"
+    assert actions["review.accept_document"].title() == "Accept all 3 in the document"
 
 
 def test_a_menu_acts_on_the_text_even_while_a_field_has_the_focus(bench) -> None:

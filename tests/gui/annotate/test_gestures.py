@@ -158,6 +158,29 @@ def test_all_above_the_threshold(bench) -> None:
     assert desk.heard[-1] == "Accepted 3 suggestions with a score of 0.80 or more."
 
 
+def test_all_in_the_document_once_the_wrong_ones_are_put_right(bench) -> None:
+    desk = bench(NEWS)
+    desk.workspace.select((desk.item("Rome", 2),))
+    desk.press("g", "Alt+Enter")
+    assert desk.shown() == "[Ada Lovelace](PERSON) met [Bob](PERSON) in [Rome](GPE).\nShe left [Rome](GPE) on Monday."
+    assert desk.heard[-1] == "Accepted 2 suggestions."
+    desk.press("Ctrl+Z")
+    assert len(desk.document.pending()) == 2, "one step"
+    desk.press("Alt+Enter", "Alt+Enter")
+    assert desk.heard[-1] == "Nothing to accept here."
+
+
+def test_shift_delete_rejects_the_selection_or_the_paragraph(bench) -> None:
+    desk = bench(NEWS)
+    desk.mark("in Rome.\nShe left Rome")
+    desk.press("Shift+Delete")
+    assert desk.heard[-1] == "Rejected 2 suggestions."
+    desk.press("Ctrl+Z")
+    desk.choose("Ada Lovelace")
+    desk.press("Shift+Delete")
+    assert desk.shown() == "Ada Lovelace met [Bob](PERSON) in Rome.\nShe left [Rome](ORG?) on Monday."
+
+
 def test_what_contradicts_an_annotation_is_never_taken_in_bulk(bench) -> None:
     desk = bench("[Ada Lovelace](PERSON?) wrote.")
     desk.mark("Lovelace")
@@ -170,7 +193,8 @@ def test_what_contradicts_an_annotation_is_never_taken_in_bulk(bench) -> None:
 
 def test_decisions_say_whether_the_suggestion_was_on_screen(bench) -> None:
     desk = bench("[Ada](PERSON?) wrote." + "\nMore and more." * 200 + "\n[Bob](PERSON?) read.")
-    desk.press("Ctrl+Shift+Enter")
+    desk.press("Alt+Enter")
+    assert desk.heard[-1] == "Accepted 2 suggestions. 1 of them had not been on the screen."
     seen = {desk.words(d.suggestion): d.seen for d in desk.decisions}
     assert seen == {"Ada": True, "Bob": False}
 

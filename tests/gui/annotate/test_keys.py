@@ -25,6 +25,8 @@ Backspace         G=review.reject PR=edit.delete
 Space             TSGPRY=review.next L=link.next
 Shift+Space       TSGPRY=review.previous L=link.previous
 Shift+Enter       S=review.accept_selection GPR=review.accept_paragraph
+Shift+Delete      S=review.reject_selection GPR=review.reject_paragraph
+Alt+Enter         TSGPRY=review.accept_document
 Ctrl+Shift+Enter  TSGPRY=review.accept_above
 Ctrl+Enter        TSGPRYF=document.finish
 Left              GPR=go.leave_left L=link.previous

@@ -187,6 +187,9 @@ FILTERS = [Filter(), *(Filter(group, keep) for group in Group for keep in (True,
 
 def steps():
     put = st.sampled_from([*SUGGESTIONS, *LINKS, *SPANS, *RELATIONS])
+    scored = st.builds(
+        lambda s, score: replace(s, score=score), st.sampled_from(SUGGESTIONS), st.sampled_from((0.2, 0.7))
+    )
     moved = st.builds(
         lambda span, place: replace(span, fragments=place), st.sampled_from(SPANS), st.sampled_from(PLACES)
     )
@@ -196,7 +199,9 @@ def steps():
     )  # fmt: skip
     gone = st.sampled_from([*SPANS, *RELATIONS]).map(lambda a: Removed(type(a), a.id, DOC.id))
     undecided = st.sampled_from(SUGGESTIONS).map(lambda s: Removed(Decision, derived_id("decision", s.id), DOC.id))
-    return st.lists(st.one_of(put, put, moved, verdicts, gone, undecided, st.sampled_from(FILTERS)), max_size=14)
+    return st.lists(
+        st.one_of(put, put, moved, scored, verdicts, gone, undecided, st.sampled_from(FILTERS)), max_size=14
+    )
 
 
 @settings(max_examples=120, deadline=None)
