@@ -24,7 +24,11 @@ _CEILING: Final = 0.995
 _ROUNDS: Final = 25
 _HELD: Final = 2.0
 _FLAT: Final = 1e-3
-_GRID: Final = (0.005, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995)
+# Close to certainty, too: most beliefs of a chain lie there.
+_GRID: Final = (
+    *(0.005, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    *(0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999, 0.99999),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ FEWEST_MENTIONS: Final = 1
 _PARTS: Final = 5
 """One text in so many is held back at a time; where there are few texts, one sentence in so many."""
 _FEW_TEXTS: Final = 10
-_JUDGED: Final = 32
+_JUDGED: Final = 64
 """Parts are held back in turn until so many sentences were: fewer measure too little, more cost too much."""
-_FIRST: Final = FitSettings(iterations=28)
-_AGAIN: Final = FitSettings(iterations=12)
+_FIRST: Final = FitSettings(iterations=20)
+_AGAIN: Final = FitSettings(iterations=18)
 _ONLY: Final = FitSettings(iterations=34)
 
 Progress = Callable[[str, float], None]

@@ -48,8 +48,7 @@ class Trust:
     """What was measured.
 
     ``curves`` turn the head's beliefs into how often they are right, by label ("*": any other); ``silent`` and
-    ``against`` tell by label how right the shipped spans are where the head finds nothing, or another span. Labels that
-    no lesson names are in neither: of them the shipped pipeline alone knows.
+    ``against`` tell by label how right the shipped spans are where the head finds nothing, or another span.
     """
 
     curves: Mapping[str, Curve] = field(default_factory=dict)
@@ -68,8 +67,11 @@ class Trust:
             outcomes += [Outcome(f.label, _LEARNED, f.probability, f[:3] in gold) for f in sentence.ours]
             places = {f[:3] for f in sentence.ours}
             for found in sentence.theirs:
-                if found.label in known and found[:3] not in places:
-                    tallies = against if meeting(found, sentence.ours) else silent
+                if found[:3] in places:
+                    continue
+                tallies = against if meeting(found, sentence.ours) else silent
+                # Of a label that no lesson names, only what another span contradicts is known to be wrong.
+                if found.label in known or (tallies is against and _crossed(found, sentence.gold)):
                     right, promised = tallies[found.label]
                     tallies[found.label] = Tally(right + (found[:3] in gold), promised + found.probability)
         return cls(fit_curves(outcomes, logistic), dict(silent), dict(against))
@@ -87,7 +89,7 @@ class Trust:
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         return {
-            "curves": {label: [[round(x, 4), round(y, 4)] for x, y in curve] for label, curve in self.curves.items()},
+            "curves": {label: [[x, round(y, 4)] for x, y in curve] for label, curve in self.curves.items()},
             "silent": {label: list(tally) for label, tally in self.silent.items()},
             "against": {label: list(tally) for label, tally in self.against.items()},
         }
@@ -116,10 +118,13 @@ def joined(ours: Iterable[Found], theirs: Iterable[Found], labels: Iterable[str]
         met = meeting(found, kept)
         worth = trust.of_shipped(found, alone=not met)
         least = max((f.probability for f in met), default=_LEAST if found.label in chosen else 0.0)
-        # Only one of those that meet can be right.
-        if min(worth, 1 - least) > least if met else worth >= least:
+        if worth > least if met else worth >= least:
             kept = [*(f for f in kept if f not in met), found._replace(probability=worth)]
     return sorted(kept)
+
+
+def _crossed(found: Found, gold: Iterable[Span]) -> bool:
+    return any(found.start < end and start < found.end for start, end, _ in gold)
 
 
 def meeting(found: Found, others: Iterable[Found]) -> list[Found]:

@@ -32,11 +32,13 @@ def test_a_shipped_label_that_few_lessons_name_stays_where_the_head_finds_nothin
 
 
 def test_of_two_in_one_place_the_one_stands_that_is_right_more_often() -> None:
-    sure, unsure, shipped = Found(0, 9, "NEW", 0.7), Found(0, 9, "NEW", 0.3), Found(0, 5, "ORG", 0.8)
+    sure, unsure, shipped = Found(0, 9, "NEW", 0.9), Found(0, 9, "NEW", 0.6), Found(0, 5, "ORG", 0.8)
     assert places(joined([sure], [shipped], ["NEW"], Trust())) == [(0, 9, "NEW")]
     assert places(joined([unsure], [shipped], ["NEW"], Trust())) == [(0, 5, "ORG")]
-    beaten = Trust(against={"ORG": Tally(0, 60)})
-    assert places(joined([unsure], [shipped], ["NEW"], beaten)) == [(0, 9, "NEW")]
+    seen = [Judged([unsure], [shipped], [(0, 9, "NEW")])] * 20
+    assert places(joined([unsure], [shipped], ["NEW"], Trust(against=Trust.of(seen, ["NEW"]).against))) == [
+        (0, 9, "NEW")
+    ]
 
 
 def test_what_both_say_is_said_once_with_the_heads_score() -> None:
