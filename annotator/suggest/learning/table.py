@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from annotator.suggest.learning.fitting import FitSettings, Weights, fit
 from annotator.suggest.learning.head import Head, Scale
 from annotator.suggest.learning.lesson_texts import Example
-from annotator.suggest.learning.neighbours import Neighbours, main_directions, with_topics
+from annotator.suggest.learning.neighbours import Neighbours, with_topics
 from annotator.suggest.learning.reading import Rows
 from annotator.suggest.learning.surface import Vocabulary
 from annotator.suggest.learning.tagging import tags_of
@@ -27,7 +27,6 @@ class Table:
     labels: tuple[str, ...]
     examples: tuple[Example, ...]
     scale: Scale
-    directions: Rows
     words: Vocabulary
     dense: tuple[Rows, ...]
     tags: tuple[NDArray[np.intp], ...]
@@ -42,7 +41,7 @@ class Table:
         words = Vocabulary.of([[name for name, count in seen.items() if count >= _FEWEST]])
         ends = np.cumsum([len(example.sentence.words) for example in examples])[:-1]
         tags = tuple(tags_of(len(example.sentence.words), example.spans) for example in examples)
-        return cls(labels, tuple(examples), scale, main_directions(rows), words, tuple(np.split(rows, ends)), tags)
+        return cls(labels, tuple(examples), scale, words, tuple(np.split(rows, ends)), tags)
 
     def fitted(
         self, which: Sequence[int], settings: FitSettings, each: Callable[[int], None], start: Weights | None = None
@@ -51,7 +50,7 @@ class Table:
         rows = np.concatenate([self.dense[n] for n in which])
         tags = [self.tags[n] for n in which]
         weights = fit(
-            with_topics(rows, [len(row) for row in tags], self.directions),
+            with_topics(rows, [len(row) for row in tags]),
             self.words.columns([row for n in which for row in self.examples[n].sentence.features]),
             len(self.words),
             tags,
@@ -60,6 +59,6 @@ class Table:
             each,
             start,
         )
-        near = Neighbours.of(rows, np.concatenate(tags), self.directions)
+        near = Neighbours.of(rows, np.concatenate(tags))
         head = Head(self.labels, self.scale, self.words, weights.dense, weights.sparse, weights.steps, near)
         return head, weights

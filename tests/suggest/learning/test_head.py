@@ -134,6 +134,7 @@ def test_the_main_directions_hold_what_differs() -> None:
     rows = (random.normal(size=(60, 3)) @ random.normal(size=(3, 300))).astype(np.float32)
     base = main_directions(rows)
     assert base.shape == (300, 60)
+    assert np.diff(np.linalg.norm(rows @ base, axis=0)[:3]).max() < 0
     assert rows @ base @ base.T == pytest.approx(rows, abs=1e-3)
 
 
