@@ -12,6 +12,7 @@ from annotator.model.errors import UserError
 from annotator.project.learning import in_use, learn, learned_versions, use
 from annotator.project.project import Project
 from annotator.suggest.host import ONE_THREAD
+from annotator.suggest.learning.scores import change_said
 from annotator.suggest.learning.versions import Version
 
 
@@ -76,8 +77,8 @@ def _scores(made: Version, earlier: Version | None) -> None:
     for label in sorted(made.scores, key=lambda name: -made.mentions.get(name, 0)):
         score, shipped = made.scores[label], made.shipped.get(label)
         before = earlier.scores.get(label) if earlier else None
-        change = f"{score.f1 - before.f1:+.2f}" if before else ""
-        by = "learned" if label in made.ours else "shipped"
+        change = change_said(score, before) if before else ""
+        by = "shipped" if label not in made.ours else "both" if shipped and shipped.proposed else "learned"
         theirs = f"{shipped.f1:.2f}" if shipped and shipped.proposed else "–"
         rows.append((label, made.mentions.get(label, 0), score.gold, f"{score.f1:.2f}", change, theirs, by))
     table(rows, ("label", "mentions", "held back", "F1", "change", "shipped", "by"))

@@ -112,7 +112,7 @@ def _learned_from(project: Project, texts: Sequence[ClosedText], digest: str, pr
     from annotator.suggest.neural.suggester import EmbeddedSuggester
 
     began = monotonic()
-    embedded = EmbeddedSuggester()
+    embedded = EmbeddedSuggester(relations=False)
     names = label_map(embedded.labels, project.schema)
     material = gather(
         [_lesson(text) for text in texts],
@@ -149,6 +149,7 @@ def _facts(learned: "Learned", embedded: "EmbeddedSuggester", names: dict[str, s
         "scores": _plain(learned.both_scores),
         "head": _plain(learned.head_scores),
         "shipped": _plain(learned.shipped_scores),
+        "trust": learned.trust.plain(),
     }
 
 

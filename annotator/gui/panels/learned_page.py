@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -25,11 +26,18 @@ from annotator.model.errors import UserError
 from annotator.model.setting import Setting
 from annotator.project.learning import in_use, learned_versions
 from annotator.project.operations.learned import UseLearned
-from annotator.suggest.learning.scores import Score
+from annotator.suggest.learning.scores import Score, change_said
 from annotator.suggest.learning.versions import Version
 
 _VERSIONS: Final = ("Version", "Made", "Documents", "Sentences", "F1", "Shipped")
 _LABELS: Final = ("Label", "Mentions", "Held back", "F1", "Change", "Shipped", "Suggested by")
+_BY: Final = {
+    (True, True): "both, whichever was right more often",
+    (True, False): "what was learned",
+    (False, True): "the shipped pipeline",
+    (False, False): "the shipped pipeline",
+}
+"""By whether the head has a say, and whether the shipped pipeline has."""
 _CURVE_PX: Final = 380
 _NONE: Final = (
     "Nothing was learned yet. Finish some documents, or decide everything in some sentences, and choose “Learn now”: "
@@ -158,8 +166,8 @@ def _label_rows(version: Version, earlier: Version | None) -> list[tuple[str, ..
     for label, mentions in sorted(version.mentions.items(), key=lambda e: (-e[1], e[0])):
         score, shipped = version.scores.get(label), version.shipped.get(label)
         before = earlier.scores.get(label) if earlier else None
-        change = f"{score.f1 - before.f1:+.2f}" if score and before else ""
-        by = "what was learned" if label in version.ours else "the shipped pipeline"
+        change = change_said(score, before) if score and before else ""
+        by = _BY[label in version.ours, bool(shipped and shipped.proposed)]
         theirs = f"{shipped.f1:.2f}" if shipped and shipped.proposed else "–"
         own = (f"{score.gold:,}", f"{score.f1:.2f}") if score else ("0", "–")
         rows.append((label, f"{mentions:,}", *own, change, theirs, by))
@@ -178,6 +186,7 @@ def _table(name: str, titles: tuple[str, ...]) -> QTableWidget:
     table.verticalHeader().hide()
     header = table.horizontalHeader()
     header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return table
@@ -188,4 +197,3 @@ def _fill(table: QTableWidget, rows: list[tuple[str, ...]]) -> None:
     for number, cells in enumerate(rows):
         for column, text in enumerate(cells):
             table.setItem(number, column, QTableWidgetItem(text))
-    table.resizeColumnsToContents()

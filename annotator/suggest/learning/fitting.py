@@ -71,7 +71,7 @@ def fit(
         jac=True,
         method="L-BFGS-B",
         callback=lambda _: each(next(seen, settings.iterations)),
-        options={"maxiter": settings.iterations, "maxcor": 8},
+        options={"maxiter": settings.iterations, "maxcor": 6},
     )
     return problem.unpacked(found.x)
 

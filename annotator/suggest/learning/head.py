@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 
 from annotator.model.errors import UserError
 from annotator.suggest.learning.crf import Chain, Layout, Sums, best_tags, sums
-from annotator.suggest.learning.neighbours import Neighbours, with_topics
+from annotator.suggest.learning.neighbours import LEVEL, Neighbours, main_directions, with_topics
 from annotator.suggest.learning.reading import Rows, Sentence
 from annotator.suggest.learning.surface import Vocabulary
 from annotator.suggest.learning.tagging import Floats, spans_of, tag_count, tags_of_span
 
 HEAD_FILE: Final = "head.npz"
-_FORMAT: Final = "annotator.head.v1"
-_LEVEL: Final = 12.0
-"""How heavily the encoder's numbers weigh beside the words' own features; chosen on CrossNER's dev sets."""
+_FORMAT: Final = "annotator.head.v2"
 
 
 class Found(NamedTuple):
@@ -35,22 +33,29 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How the encoder's numbers are brought to one scale."""
+    """How the encoder's numbers are brought to one scale, and to their main directions."""
 
     mean: Rows
     deviation: Rows
+    directions: Rows
 
     @classmethod
     def of(cls, rows: NDArray[np.float16]) -> "Scale":
         """Measure it on some rows."""
         plain = rows.astype(np.float32)
-        return cls(plain.mean(0), plain.std(0) + 1e-5)
+        mean, deviation = plain.mean(0), plain.std(0) + 1e-5
+        return cls(mean, deviation, main_directions(_levelled(plain, mean, deviation)))
 
     def __call__(self, rows: NDArray[np.float16]) -> Rows:
-        """Return rows on that scale."""
-        scaled: Rows = (rows.astype(np.float32) - self.mean) / self.deviation
-        scaled *= _LEVEL / np.maximum(np.linalg.norm(scaled, axis=1, keepdims=True), 1e-6)
+        """Return rows on that scale, in those directions."""
+        scaled: Rows = _levelled(rows.astype(np.float32), self.mean, self.deviation) @ self.directions
         return scaled
+
+
+def _levelled(rows: Rows, mean: Rows, deviation: Rows) -> Rows:
+    scaled: Rows = (rows - mean) / deviation
+    scaled *= LEVEL / np.maximum(np.linalg.norm(scaled, axis=1, keepdims=True), 1e-6)
+    return scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Head:
 
     def _scores(self, sentences: Sequence[Sentence]) -> Floats:
         rows = self.scale(np.concatenate([s.dense for s in sentences]))
-        beside = with_topics(rows, [len(s.words) for s in sentences], self.near.directions)
+        beside = with_topics(rows, [len(s.words) for s in sentences])
         scores = beside @ self.dense + self.near.opinion(rows, tag_count(len(self.labels)))
         flat, begins = self.words.columns([row for s in sentences for row in s.features])
         np.add.at(scores, np.repeat(np.arange(len(scores)), np.diff(begins)), self.sparse[flat])
@@ -105,7 +110,7 @@ class Head:
             dense=self.dense.astype(np.float16),
             sparse=self.sparse.astype(np.float16),
             steps=self.steps.astype(np.float32),
-            directions=self.near.directions.astype(np.float16),
+            directions=self.scale.directions.astype(np.float16),
             near_words=self.near.words.astype(np.float16),
             near_tags=self.near.tags,
         )
@@ -125,14 +130,12 @@ class Head:
                     raise ValueError(f"its form is {facts['format']}")
                 head = cls(
                     tuple(facts["labels"]),
-                    Scale(file["mean"], file["deviation"]),
+                    Scale(file["mean"], file["deviation"], file["directions"].astype(np.float32)),
                     Vocabulary({word: n for n, word in enumerate(facts["words"])}),
                     file["dense"].astype(np.float32),
                     file["sparse"].astype(np.float32),
                     file["steps"].astype(np.float64),
-                    Neighbours(
-                        file["directions"].astype(np.float32), file["near_words"].astype(np.float32), file["near_tags"]
-                    ),
+                    Neighbours(file["near_words"].astype(np.float32), file["near_tags"]),
                 )
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             what = f"What was learned cannot be read: {error}."
@@ -146,7 +149,7 @@ class Head:
         tags = tag_count(len(self.labels))
         shapes = (self.dense.shape[1:], self.sparse.shape[1:], self.steps.shape, self.near.words.shape[:1])
         wanted = ((tags,), (tags,), (tags, tags), self.near.tags.shape)
-        width = sum(self.near.directions.shape)
+        width = self.scale.directions.shape[1] + self.near.words.shape[1]
         known = (
             len(self.words) == len(self.sparse) and len(self.dense) == width and (self.near.tags.max(initial=0) < tags)
         )

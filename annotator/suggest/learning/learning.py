@@ -2,32 +2,34 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
-
-import numpy as np
+from itertools import count
+from math import sqrt
+from typing import Final, Required, TypedDict
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedSpan
-from annotator.suggest.learning.fitting import FitSettings, Weights, fit
-from annotator.suggest.learning.head import Found, Head, Scale
+from annotator.suggest.learning.fitting import FitSettings, Weights
+from annotator.suggest.learning.head import Found, Head
 from annotator.suggest.learning.lesson_texts import Example, LessonText, examples_of
-from annotator.suggest.learning.neighbours import Neighbours, with_topics
 from annotator.suggest.learning.reading import sentences
 from annotator.suggest.learning.scores import Score, Span, scored
-from annotator.suggest.learning.surface import Vocabulary
-from annotator.suggest.learning.tagging import tags_of
+from annotator.suggest.learning.table import Table
+from annotator.suggest.learning.trust import Judged, Trust, joined
 from annotator.suggest.neural.network import EntityNetwork
 
 FEWEST_SENTENCES: Final = 10
 FEWEST_MENTIONS: Final = 1
 """Leaving rare labels out costs up to five points of F1 where ten sentences are closed (dev sets of CrossNER)."""
-_HELD_BACK: Final = 5
-"""One text in so many is held back; where there are few texts, one sentence in so many."""
+_PARTS: Final = 5
+"""One text in so many is held back at a time; where there are few texts, one sentence in so many."""
 _FEW_TEXTS: Final = 10
-_FIRST: Final = FitSettings(iterations=24)
-_AGAIN: Final = FitSettings(iterations=14)
+_JUDGED: Final = 64
+"""Parts are held back in turn until so many sentences were: fewer measure too little, more cost too much."""
+_FIRST: Final = FitSettings(iterations=20)
+_AGAIN: Final = FitSettings(iterations=18)
+_ONLY: Final = FitSettings(iterations=34)
 
 Progress = Callable[[str, float], None]
 
@@ -36,8 +38,9 @@ Progress = Callable[[str, float], None]
 class Learned:
     """What came of learning.
 
-    ``mentions`` counts by label in all closed text; ``head_scores`` and ``shipped_scores`` are by label on what was
-    held back (empty where too little was closed); ``ours`` are the labels that the head does at least as well.
+    ``mentions`` counts by label in all closed text; the scores are by label on what was held back (empty where too
+    little was closed): the head's, the shipped pipeline's, and what both say together by ``trust``. ``ours`` are the
+    labels in which the head has a say, for they are better with it.
     """
 
     head: Head
@@ -49,6 +52,7 @@ class Learned:
     head_scores: Mapping[str, Score] = field(default_factory=dict)
     shipped_scores: Mapping[str, Score] = field(default_factory=dict)
     both_scores: Mapping[str, Score] = field(default_factory=dict)
+    trust: Trust = field(default_factory=Trust)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,104 +97,101 @@ def _closed_labels(lesson: LessonText) -> list[str]:
 
 
 def learn(material: Material, progress: Progress) -> Learned:
-    """Return a head for the labels, and how it did on what was held back from a first fitting."""
-    kept, held = _parted(material.examples)
-    first = _fitted(kept, material.labels, _FIRST, None, lambda n: progress("Learning", 0.7 * n / _FIRST.iterations))
-    ours, scores = material.labels, _Scores({}, {}, {})
-    if held:
-        ours, scores = _compared(first[0], held, material)
-    start = first if held else None
-    again = _AGAIN if held else FitSettings(iterations=10)
-    head, _ = _fitted(
-        material.examples,
-        material.labels,
-        again,
-        start or first,
-        lambda n: progress("Learning", 0.7 + 0.3 * n / again.iterations),
-    )
+    """Return a head for the labels, and how heads like it did on sentences that were held back from them.
+
+    Parts are held back in turn. The head that is returned learned from all; it begins where the last of the others
+    ended.
+    """
+    table = Table.of(material.examples, material.labels)
+    parts = _parts(material.examples)
+    last = _AGAIN if parts else _ONLY
+    steps = count(1)
+    whole = len(parts) * _FIRST.iterations + last.iterations
+
+    def each(_: int) -> None:
+        progress("Learning", min(1.0, next(steps) / whole))
+
+    judged: list[Judged] = []
+    weights: Weights | None = None
+    for held in parts:
+        kept = sorted(set(range(len(material.examples))) - set(held))
+        head, weights = table.fitted(kept, _FIRST, each)
+        judged += _judged(head, [material.examples[n] for n in held], material)
+    head, _ = table.fitted(range(len(material.examples)), last, each, weights)
     return Learned(
         head=head,
-        ours=ours,
         texts=len({example.key for example in material.examples}),
         sentences=len(material.examples),
         mentions=Counter(label for example in material.examples for _, _, label in example.gold),
-        held_back=len(held),
-        head_scores=scores.head,
-        shipped_scores=scores.shipped,
-        both_scores=scores.both,
+        **_compared(judged, material),
     )
 
 
-def _parted(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """Part what is learned from and what is held back: by the text's key, or by the sentence where texts are few."""
+def _parts(examples: Sequence[Example]) -> list[list[int]]:
+    """Return which examples are held back together: by the text's key, or by the sentence where texts are few."""
     by_text = len({example.key for example in examples}) >= _FEW_TEXTS
-    kept: list[Example] = []
-    held: list[Example] = []
-    for example in examples:
+    parts: list[list[int]] = [[] for _ in range(_PARTS)]
+    for number, example in enumerate(examples):
         name = example.key if by_text else f"{example.key}:{example.sentence.start}"
-        chance = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % _HELD_BACK
-        (held if chance == 0 else kept).append(example)
-    return (kept, held) if len(kept) >= FEWEST_SENTENCES else (list(examples), [])
+        parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % _PARTS].append(number)
+    chosen: list[list[int]] = []
+    for part in parts:
+        if part and len(examples) - len(part) >= FEWEST_SENTENCES and sum(map(len, chosen)) < _JUDGED:
+            chosen.append(part)
+    return chosen
 
 
-def _fitted(
-    examples: Sequence[Example],
-    labels: tuple[str, ...],
-    settings: FitSettings,
-    start: tuple[Head, Weights] | None,
-    each: Callable[[int], None],
-) -> tuple[Head, Weights]:
-    rows = [row for example in examples for row in example.sentence.features]
-    dense = np.concatenate([example.sentence.dense for example in examples])
-    words = Vocabulary(start[0].words.numbers) if start else Vocabulary({})
-    words.add(rows)
-    scale = start[0].scale if start else Scale.of(dense)
-    tags = [tags_of(len(example.sentence.words), example.spans) for example in examples]
-    scaled = scale(dense)
-    near = Neighbours.of(scaled, np.concatenate(tags), start[0].near.directions if start else None)
-    weights = fit(
-        with_topics(scaled, [len(row) for row in tags], near.directions),
-        words.columns(rows),
-        len(words),
-        tags,
-        len(labels),
-        settings,
-        each,
-        _grown(start[1], len(words)) if start else None,
-    )
-    return Head(labels, scale, words, weights.dense, weights.sparse, weights.steps, near), weights
+def _judged(head: Head, held: Sequence[Example], material: Material) -> Iterator[Judged]:
+    for example in held:
+        theirs = _within(material.shipped[example.key], example)
+        yield Judged(head.read([example.sentence]), theirs, example.gold)
 
 
-def _grown(weights: Weights, width: int) -> Weights:
-    """Return weights with rows for features that are new."""
-    sparse = np.zeros((width, weights.sparse.shape[1]), dtype=np.float32)
-    sparse[: len(weights.sparse)] = weights.sparse
-    return Weights(weights.dense, sparse, weights.steps)
+class _Compared(TypedDict, total=False):
+    ours: Required[tuple[str, ...]]
+    held_back: int
+    head_scores: dict[str, Score]
+    shipped_scores: dict[str, Score]
+    both_scores: dict[str, Score]
+    trust: Trust
 
 
-@dataclass(frozen=True, slots=True)
-class _Scores:
-    head: dict[str, Score]
-    shipped: dict[str, Score]
-    both: dict[str, Score]
-
-
-def _compared(head: Head, held: Sequence[Example], material: Material) -> tuple[tuple[str, ...], _Scores]:
-    """Return the labels that the head does at least as well as the shipped pipeline, and all scores."""
-    ours = [head.read([e.sentence]) for e in held]
-    theirs = [_within(material.shipped[e.key], e) for e in held]
-    gold = [e.gold for e in held]
-    by_head = scored(zip(map(_spans, ours), gold, strict=True))
-    by_shipped = scored(zip(map(_spans, theirs), gold, strict=True))
-    # Where nothing tells them apart, the shipped pipeline stays in charge of the labels that it knows.
+def _compared(judged: Sequence[Judged], material: Material) -> _Compared:
+    """Return the labels that are better with the head, how far each side may be believed, and all scores."""
+    if not judged:
+        return {"ours": material.labels}
+    trust = Trust.of(judged, material.labels)
+    by_head, by_shipped = _scores(judged, lambda j: j.ours), _scores(judged, lambda j: j.theirs)
+    together = _scores(judged, lambda j: joined(j.ours, j.theirs, material.labels, trust))
     known = {span.label for spans in material.shipped.values() for span in spans}
-    better = tuple(
+    ours = tuple(
         label
         for label in material.labels
-        if by_head.get(label, Score()).f1 > by_shipped.get(label, Score()).f1 or label not in known
+        if label not in known or _is_better(together.get(label, Score()), by_shipped.get(label, Score()))
     )
-    both = [_spans(joined(own, other, better)) for own, other in zip(ours, theirs, strict=True)]
-    return better, _Scores(by_head, by_shipped, scored(zip(both, gold, strict=True)))
+    # Without the head's other labels, the shipped spans of these stand in other company.
+    judged = [Judged([f for f in j.ours if f.label in ours], j.theirs, j.gold) for j in judged]
+    trust = Trust.of(judged, material.labels)
+    return {
+        "ours": ours,
+        "held_back": len(judged),
+        "head_scores": by_head,
+        "shipped_scores": by_shipped,
+        "both_scores": _scores(judged, lambda j: joined(j.ours, j.theirs, ours, trust)),
+        "trust": trust,
+    }
+
+
+def _is_better(together: Score, shipped: Score) -> bool:
+    """Return whether the head saves more errors than chance may; for less, what was known is not given up.
+
+    The shipped pipeline was measured on far more text than the lessons, and other text than theirs is to be read.
+    """
+    return shipped.errors - together.errors > sqrt(max(together.gold, shipped.gold, 1))
+
+
+def _scores(judged: Sequence[Judged], read: Callable[[Judged], Iterable[Found]]) -> dict[str, Score]:
+    return scored((_spans(read(sentence)), sentence.gold) for sentence in judged)
 
 
 def _within(spans: Iterable[SuggestedSpan], example: Example) -> list[Found]:
@@ -200,15 +201,3 @@ def _within(spans: Iterable[SuggestedSpan], example: Example) -> list[Found]:
 
 def _spans(found: Iterable[Found]) -> list[Span]:
     return [(f.start, f.end, f.label) for f in found]
-
-
-def joined(ours: Iterable[Found], theirs: Iterable[Found], labels: Iterable[str]) -> list[Found]:
-    """Return the head's spans of its own labels, and the shipped ones of all others where they leave room."""
-    chosen = frozenset(labels)
-    kept = [f for f in ours if f.label in chosen]
-    rest = [f for f in theirs if f.label not in chosen and not _meets(f, kept)]
-    return sorted([*kept, *rest])
-
-
-def _meets(found: Found, others: Iterable[Found]) -> bool:
-    return any(found.start < other.end and other.start < found.end for other in others)

@@ -21,6 +21,11 @@ class Score:
         """The harmonic mean of precision and recall; 0 where there is nothing."""
         return 2 * self.right / (self.proposed + self.gold) if self.proposed + self.gold else 0.0
 
+    @property
+    def errors(self) -> int:
+        """What was proposed wrongly or missed."""
+        return self.proposed + self.gold - 2 * self.right
+
     def __add__(self, other: "Score") -> "Score":
         return Score(self.right + other.right, self.proposed + other.proposed, self.gold + other.gold)
 
@@ -33,3 +38,9 @@ def scored(pairs: Iterable[tuple[Iterable[Span], Iterable[Span]]]) -> dict[str, 
         for span in said | true:
             totals[span[2]] += Score(int(span in said and span in true), int(span in said), int(span in true))
     return dict(totals)
+
+
+def change_said(now: Score, before: Score) -> str:
+    """Return how F1 has changed, with its sign: "+0.03"; "0.00" where nothing shows."""
+    said = f"{now.f1 - before.f1:+.2f}"
+    return said[1:] if said[1:] == "0.00" else said

@@ -7,8 +7,8 @@ from typing import Final
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning.head import Found, Head, digest_of
-from annotator.suggest.learning.learning import joined
 from annotator.suggest.learning.reading import sentences
+from annotator.suggest.learning.trust import Trust, joined
 from annotator.suggest.learning.versions import read_card
 from annotator.suggest.neural.suggester import EmbeddedSuggester
 
@@ -29,6 +29,7 @@ class LearnedSuggester:
             raise UserError("learned.encoder", what, hint="Learn again.", where=str(folder))
         self._head = Head.from_folder(folder)
         self._ours = frozenset(card["ours"])
+        self._trust = Trust.from_plain(card.get("trust", {}))
         self._names: Mapping[str, str] = card["names"]
         self._digest = digest_of(folder)
         self.version = str(card["number"])
@@ -60,8 +61,9 @@ class LearnedSuggester:
         rules = {(s.start, s.end, s.label): s.rule for s in theirs}
         others = [Found(s.start, s.end, s.label, s.score) for s in theirs]
         spans = []
-        for span in joined(found, others, self._ours):
-            rule = RULE if span.label in self._ours else rules[span.start, span.end, span.label]
+        own = {f[:3] for f in found if f.label in self._ours}
+        for span in joined(found, others, self._ours, self._trust):
+            rule = RULE if span[:3] in own else rules[span[:3]]
             spans.append(SuggestedSpan(span.start, span.end, span.label, round(span.probability, 4), rule))
         return Suggestions(tuple(spans), relations_between(spans, shipped))
 

@@ -1,81 +1,14 @@
-"""How often a belief is right: curves per label by isotonic regression, rates per rule, and the error that is left.
-
-Isotonic regression by pooling adjacent violators: Zadrozny and Elkan, "Transforming classifier scores into accurate
-multiclass probability estimates", KDD 2002. Expected calibration error: Naeini, Cooper and Hauskrecht, "Obtaining well
-calibrated probabilities using Bayesian binning", AAAI 2015, with bins of equal width.
-"""
+"""The calibration of the shipped pipeline: its curves on text they were not fitted to, a rate per rule, and a plot."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from annotator.suggest.neural.calibration import Curve, between
+from annotator.suggest.neural.calibration import between
+from annotator.suggest.reliability import Bin, Outcome, expected_error, fit_curves
 
-BINS: Final = 10
-_FEWEST: Final = 80
-_MOST_POINTS: Final = 14
 _PRIOR_WEIGHT: Final = 6.0
 _FONT: Final = 'font-family="sans-serif" font-size="12" fill="#555"'
-# A curve never promises certainty.
-_CEILING: Final = 0.995
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A proposed span: who proposed it, with which belief, and whether it was right."""
-
-    label: str
-    rule: str
-    score: float
-    right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """The proposals of a range of scores."""
-
-    low: float
-    high: float
-    count: int
-    mean_score: float
-    share_right: float
-
-
-def isotonic(points: Sequence[tuple[float, bool]]) -> Curve:
-    """Return the rising curve nearest to the outcomes, in few points: (belief, share right)."""
-    blocks: list[list[float]] = []  # sum of beliefs, sum of rights, count
-    for belief, right in sorted(points):
-        blocks.append([belief, float(right), 1.0])
-        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
-            last = blocks.pop()
-            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
-    merged = _merge(blocks, max(8.0, len(points) / _MOST_POINTS))
-    return [(beliefs / count, min(_CEILING, (rights + 0.5) / (count + 1))) for beliefs, rights, count in merged]
-
-
-def _merge(blocks: list[list[float]], least: float) -> list[list[float]]:
-    """Return blocks of at least ``least`` outcomes each, so that no point rests on a handful."""
-    merged: list[list[float]] = []
-    for block in blocks:
-        if merged and (merged[-1][2] < least or block[2] < least / 4):
-            merged[-1] = [a + b for a, b in zip(merged[-1], block, strict=True)]
-        else:
-            merged.append(list(block))
-    if len(merged) > 1 and merged[-1][2] < least:
-        last = merged.pop()
-        merged[-1] = [a + b for a, b in zip(merged[-1], last, strict=True)]
-    return merged
-
-
-def fit_curves(outcomes: Iterable[Outcome]) -> dict[str, Curve]:
-    """Return a curve for each label with enough outcomes, and one for all others ("*")."""
-    by_label: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for outcome in outcomes:
-        by_label[outcome.label].append((outcome.score, outcome.right))
-    everything = [point for points in by_label.values() for point in points]
-    curves = {label: isotonic(points) for label, points in by_label.items() if len(points) >= _FEWEST}
-    return {"*": isotonic(everything), **curves} if everything else {}
 
 
 def fit_rules(outcomes: Iterable[Outcome], priors: Mapping[str, float], unseen: float) -> dict[str, float]:
@@ -88,26 +21,6 @@ def fit_rules(outcomes: Iterable[Outcome], priors: Mapping[str, float], unseen: 
     for rule, (right, total) in counts.items():
         rates[rule] = (right + _PRIOR_WEIGHT * priors.get(rule, unseen)) / (total + _PRIOR_WEIGHT)
     return rates
-
-
-def bins_of(outcomes: Iterable[Outcome], count: int = BINS) -> list[Bin]:
-    """Return the outcomes in bins of equal width, the empty ones left out."""
-    members: defaultdict[int, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        members[min(count - 1, int(outcome.score * count))].append(outcome)
-    found = []
-    for index, inside in sorted(members.items()):
-        mean = sum(outcome.score for outcome in inside) / len(inside)
-        share = sum(outcome.right for outcome in inside) / len(inside)
-        found.append(Bin(index / count, (index + 1) / count, len(inside), mean, share))
-    return found
-
-
-def expected_error(outcomes: Iterable[Outcome], count: int = BINS) -> float:
-    """Return the expected calibration error: the mean distance of score and share right, weighed by bin."""
-    bins = bins_of(outcomes, count)
-    total = sum(found.count for found in bins)
-    return sum(found.count * abs(found.mean_score - found.share_right) for found in bins) / total if total else 0.0
 
 
 def crossed_error(outcomes: Sequence[Outcome], folds: int = 5) -> float:

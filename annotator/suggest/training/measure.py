@@ -11,8 +11,9 @@ from annotator.suggest.neural.calibration import UNSEEN_RULE, Calibration
 from annotator.suggest.neural.combine import scores_of
 from annotator.suggest.neural.loading import SYNTAX
 from annotator.suggest.neural.onnx_ner import RULE
+from annotator.suggest.reliability import Bin, Outcome, bins_of, expected_error, fit_curves
 from annotator.suggest.training.assemble import combiner_of
-from annotator.suggest.training.calibrate import Bin, Outcome, bins_of, expected_error, fit_curves, fit_rules
+from annotator.suggest.training.calibrate import fit_rules
 from annotator.suggest.training.evaluate import Sheet, View, judge, score
 from annotator.suggest.training.library import Sample
 from annotator.suggest.training.projection import Projected

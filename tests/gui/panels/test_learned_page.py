@@ -33,8 +33,9 @@ class NoLearning:
 def page(desk, shown):
     for number, right in ((1, 10), (2, 16)):
         facts = {"made_at": 1, "texts": 4, "sentences": 20 * number, "held_back": 4, "seconds": 1, "documents": []}
-        facts |= {"ours": ["SHIP"], "mentions": {"SHIP": 9, "ORG": 2}}
-        facts |= {"scores": {"SHIP": [right, 20, 20]}, "shipped": {"ORG": [1, 2, 2]}}
+        facts |= {"ours": ["SHIP", "GPE"], "mentions": {"SHIP": 9, "ORG": 2, "GPE": 1}}
+        facts |= {"scores": {"SHIP": [right, 20, 20], "GPE": [2, 2, 2]}}
+        facts |= {"shipped": {"ORG": [1, 2, 2], "GPE": [1, 2, 2]}}
         versions.write(NoWeights(), folder_of(desk.project.path), facts)
     desk.project.do(UseLearned(1))
     return shown(LearnedPage(desk, NoLearning()), 900, 600)
@@ -50,7 +51,8 @@ def test_versions_are_listed_newest_first_with_their_labels(page, desk) -> None:
     page.versions.selectRow(0)
     assert cells(page.labels, 0)[4] == "+0.30"
     assert cells(page.labels, 1)[-1] == "the shipped pipeline"
-    assert "version 2: 40 sentences, F1 0.80" in page.curve.accessibleDescription()
+    assert cells(page.labels, 2)[4:] == ["0.00", "0.50", "both, whichever was right more often"]
+    assert "version 2: 40 sentences, F1 0.82" in page.curve.accessibleDescription()
 
 
 def test_another_version_is_taken_with_a_step_that_can_be_undone(page, desk, qtbot) -> None:

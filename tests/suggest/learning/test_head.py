@@ -7,13 +7,14 @@ from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning import versions
 from annotator.suggest.learning.head import HEAD_FILE, Found, Head
-from annotator.suggest.learning.learning import Material, joined, learn
+from annotator.suggest.learning.learning import Material, learn
 from annotator.suggest.learning.lesson_texts import Example, LessonText, examples_of, flat
 from annotator.suggest.learning.neighbours import Neighbours, main_directions
 from annotator.suggest.learning.reading import Sentence
-from annotator.suggest.learning.scores import Score, scored
+from annotator.suggest.learning.scores import Score, change_said, scored
 from annotator.suggest.learning.suggester import relations_between
 from annotator.suggest.learning.surface import Vocabulary, sentence_features, shape_of
+from annotator.suggest.learning.trust import Trust, joined
 
 WORDS = ("the", "red", "fox", "saw", "Bo")
 KINDS = {"red": 0, "Bo": 1}
@@ -102,7 +103,7 @@ def test_only_closed_sentences_teach_and_of_overlapping_spans_the_longer() -> No
 def test_others_fill_the_room_that_the_head_leaves() -> None:
     ours = [Found(0, 4, "A", 0.9), Found(9, 12, "B", 0.9)]
     theirs = [Found(2, 6, "C", 0.5), Found(7, 8, "C", 0.5), Found(9, 12, "B", 0.4)]
-    assert [f[:3] for f in joined(ours, theirs, ["A"])] == [(0, 4, "A"), (7, 8, "C"), (9, 12, "B")]
+    assert [f[:3] for f in joined(ours, theirs, ["A"], Trust())] == [(0, 4, "A"), (7, 8, "C"), (9, 12, "B")]
 
 
 def test_shipped_relations_stay_where_both_ends_do() -> None:
@@ -118,6 +119,7 @@ def test_scores_count_exact_places_and_labels() -> None:
     found = scored([([(0, 1, "A"), (2, 3, "B")], [(0, 1, "A"), (2, 3, "A")])])
     assert found == {"A": Score(1, 1, 2), "B": Score(0, 1, 0)}
     assert Score().f1 == 0
+    assert [change_said(Score(n, 100, 100), Score(50, 100, 100)) for n in (47, 50, 53)] == ["-0.03", "0.00", "+0.03"]
 
 
 def test_neighbours_know_what_they_have_seen_and_keep_spans_before_the_rest() -> None:
@@ -132,6 +134,7 @@ def test_the_main_directions_hold_what_differs() -> None:
     rows = (random.normal(size=(60, 3)) @ random.normal(size=(3, 300))).astype(np.float32)
     base = main_directions(rows)
     assert base.shape == (300, 60)
+    assert np.diff(np.linalg.norm(rows @ base, axis=0)[:3]).max() < 0
     assert rows @ base @ base.T == pytest.approx(rows, abs=1e-3)
 
 

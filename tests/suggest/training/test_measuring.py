@@ -8,16 +8,8 @@ import pytest
 
 from annotator.model.errors import UserError
 from annotator.suggest.neural.calibration import Calibration, between
-from annotator.suggest.training.calibrate import (
-    Outcome,
-    bins_of,
-    crossed_error,
-    expected_error,
-    fit_curves,
-    fit_rules,
-    isotonic,
-    reliability_svg,
-)
+from annotator.suggest.reliability import Outcome, bins_of, expected_error, fit_curves, isotonic, logistic
+from annotator.suggest.training.calibrate import crossed_error, fit_rules, reliability_svg
 from annotator.suggest.training.corpora import Document
 from annotator.suggest.training.evaluate import VIEWS, score, table
 from annotator.suggest.training.naming import ANYTHING
@@ -63,6 +55,16 @@ def test_curves_rise_and_mend_a_model_that_believes_too_much() -> None:
     assert between(curve, 0.5) == pytest.approx(0.25, abs=0.08)
     assert expected_error(before) > 0.1
     assert crossed_error(before) < 0.04
+
+
+def test_a_curve_of_two_numbers_mends_a_model_from_few_outcomes_and_equal_beliefs_are_one() -> None:
+    curve = logistic([(o.score, o.right) for o in outcomes(150, 3)])
+    heights = [y for _, y in curve]
+    assert heights == sorted(heights)
+    assert between(curve, 0.5) == pytest.approx(0.25, abs=0.1)
+    alike = [(0.9, n % 5 < 3) for n in range(200)]
+    assert between(isotonic(alike), 0.9) == pytest.approx(0.6, abs=0.01)
+    assert between(logistic(alike), 0.9) == pytest.approx(0.6, abs=0.02)
 
 
 def test_rare_labels_share_a_curve() -> None:
