@@ -35,7 +35,8 @@ def page(desk, shown):
         facts = {"made_at": 1, "texts": 4, "sentences": 20 * number, "held_back": 4, "seconds": 1, "documents": []}
         facts |= {"ours": ["SHIP"], "mentions": {"SHIP": 9, "ORG": 2}}
         facts |= {"scores": {"SHIP": [right, 20, 20]}, "shipped": {"ORG": [1, 2, 2]}}
-        versions.write(NoWeights(), folder_of(desk.project.path), facts)
+        facts |= {"links": {"supplies_to": 12}, "link_scores": {"supplies_to": [right // 2, 10, 10]}}
+        versions.write([NoWeights()], folder_of(desk.project.path), facts)
     desk.project.do(UseLearned(1))
     return shown(LearnedPage(desk, NoLearning()), 900, 600)
 
