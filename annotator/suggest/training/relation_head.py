@@ -1,23 +1,25 @@
 """Train the relation head on re3d, and measure it: ends given, and with the ends that the pipeline itself suggests.
 
-``python -m annotator.suggest.training.relation_head train CORPORA FOLDER`` writes ``re3d.npz`` by the settings in the
-folder's ``relations.toml``; ``... measure CORPORA FOLDER`` prints the figures on re3d's test part; ``... check`` prints
-those over folds of the training documents alone, to choose settings by.
+``python -m annotator.suggest.training.relation_head train --corpora CORPORA`` writes ``re3d.npz`` into the shipped
+pipeline's folder of relations, by the settings in its ``relations.toml``; ``... measure`` prints the figures on re3d's
+test part, ``... check`` those over folds of the training documents alone, to choose settings by.
 """
 
 import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan
 from annotator.suggest.learning.scores import Score
+from annotator.suggest.neural.loading import shipped_folder
 from annotator.suggest.neural.suggester import EmbeddedSuggester
-from annotator.suggest.relations.fitting import Example, FitSettings, cross_checked, examples_of, fit
+from annotator.suggest.relations.finder import RELATIONS
+from annotator.suggest.relations.fitting import Checked, Example, FitSettings, cross_checked, examples_of, fit
 from annotator.suggest.relations.head import HEAD_FILE, LinearHead
 from annotator.suggest.relations.learned import PairFinder, links
 
@@ -112,6 +114,27 @@ def lesson(finder: PairFinder, corpora: Path, settings: HeadSettings) -> list[Ex
     ]
 
 
+def checked_over_folds(examples: Sequence[Example], settings: HeadSettings) -> tuple[tuple[str, ...], Checked]:
+    """Return the labels that examples have, and how heads do on documents that they have not seen."""
+    labels = tuple(sorted({example.label for example in examples} - {""}))
+    return labels, cross_checked(examples, settings.fit, labels)
+
+
+def trained(
+    examples: Sequence[Example], settings: HeadSettings, tell: Callable[[str], object] = lambda _: None
+) -> LinearHead:
+    """Return a head fitted to all examples, its threshold from folds of their documents."""
+    labels, checked = checked_over_folds(examples, settings)
+    tell(f"{_folds(checked)}\n")
+    return fit(examples, settings.fit, labels, checked.threshold)
+
+
+def _folds(checked: Checked) -> str:
+    total = checked.total
+    rates = f"P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f}"
+    return f"threshold {checked.threshold}, over folds: {rates} ({total.gold} relations)"
+
+
 def measured(finder: PairFinder, corpora: Path, settings: HeadSettings, head: LinearHead) -> Tally:
     """Return how the head does on the test part, its ends given; relations across sentences are counted, too."""
     tally = Tally(settings.symmetric)
@@ -155,20 +178,18 @@ def main() -> None:
     """Train, check or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("train", "check", "measure"))
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("folder", type=Path, help="the pipeline's folder of relations")
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, default=shipped_folder() / RELATIONS, help="where the settings lie")
     given = parser.parse_args()
     settings = HeadSettings.from_file(given.folder / SETTINGS_FILE)
     finder = PairFinder.shipped()
-    if given.what != "measure":
-        examples = lesson(finder, given.corpora, settings)
-        labels = tuple(sorted({example.label for example in examples} - {""}))
-        checked = cross_checked(examples, settings.fit, labels)
-        score = checked.total
-        sys.stdout.write(f"threshold {checked.threshold}, F1 over folds {score.f1:.3f} ({score.gold} relations)\n")
-        if given.what == "check":
-            return
-        fit(examples, settings.fit, labels, checked.threshold).to_file(given.folder / HEAD_FILE)
+    if given.what == "check":
+        labels, checked = checked_over_folds(lesson(finder, given.corpora, settings), settings)
+        sys.stdout.write(f"{len(labels)} labels, {_folds(checked)}\n")
+        return
+    if given.what == "train":
+        head = trained(lesson(finder, given.corpora, settings), settings, sys.stdout.write)
+        head.to_file(given.folder / HEAD_FILE)
     head = LinearHead.from_file(given.folder / HEAD_FILE)
     sys.stdout.writelines(_rows("re3d test, ends given", measured(finder, given.corpora, settings, head)))
     sys.stdout.writelines(_rows("re3d test, own ends", end_to_end(EmbeddedSuggester(), given.corpora, settings)))
