@@ -70,6 +70,7 @@ def _learn(project: Project, as_json: bool) -> None:
 
 
 def _scores(made: Version, earlier: Version | None) -> None:
+    _links(made, earlier)
     if not made.held_back:
         say("Too little is closed to hold anything back: there are no scores.")
         return
@@ -83,6 +84,18 @@ def _scores(made: Version, earlier: Version | None) -> None:
         rows.append((label, made.mentions.get(label, 0), score.gold, f"{score.f1:.2f}", change, theirs, by))
     table(rows, ("label", "mentions", "held back", "F1", "change", "shipped", "by"))
     say(f"All labels: F1 {made.total.f1:.3f} on {made.held_back} sentences that were held back.")
+
+
+def _links(made: Version, earlier: Version | None) -> None:
+    """Print what was learned of relations, if anything was."""
+    rows = []
+    for relation, number in sorted(made.links.items(), key=lambda item: (-item[1], item[0])):
+        score = made.link_scores[relation]
+        before = earlier.link_scores.get(relation) if earlier else None
+        change = f"{score.f1 - before.f1:+.2f}" if before else ""
+        rows.append((relation, number, f"{score.precision:.2f}", f"{score.recall:.2f}", f"{score.f1:.2f}", change))
+    if rows:
+        table(rows, ("relation", "links", "precision", "recall", "F1", "change"))
 
 
 def _list(project: Project, as_json: bool) -> None:
@@ -120,5 +133,9 @@ def _plain(version: Version) -> dict[str, object]:
         "labels": {
             label: {"f1": round(s.f1, 4), "right": s.right, "proposed": s.proposed, "gold": s.gold}
             for label, s in version.scores.items()
+        },
+        "relations": {
+            relation: {"f1": round(s.f1, 4), "right": s.right, "proposed": s.proposed, "gold": s.gold}
+            for relation, s in version.link_scores.items()
         },
     }

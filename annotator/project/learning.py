@@ -8,9 +8,13 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from annotator.model.annotated import AnnotatedDocument
 from annotator.model.closed import closed_sentences
+from annotator.model.document import Status
 from annotator.model.errors import UserError
-from annotator.model.ids import now_ms
+from annotator.model.ids import TypeId, now_ms
+from annotator.model.schema import TypeKind
+from annotator.model.suggestion import SuggestionKind, Verdict
 from annotator.model.tokens import Range
 from annotator.project.label_map import label_map
 from annotator.project.learned_folder import folder_of
@@ -24,6 +28,7 @@ from annotator.suggest.registry import DEFAULT_SUGGESTER, LEARNED_SUGGESTER
 if TYPE_CHECKING:
     from annotator.suggest.learning.learning import Learned
     from annotator.suggest.learning.lesson_texts import LessonText
+    from annotator.suggest.learning.links import LearnedLinks
     from annotator.suggest.neural.suggester import EmbeddedSuggester
 
 INITIATOR: Final = "learn"
@@ -32,12 +37,15 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class ClosedText:
-    """A document's closed sentences with the person's spans in them."""
+    """A document's closed sentences with the person's spans; ``links`` and ``denied`` are between those, by number."""
 
     doc: str
     text: str
     spans: tuple[tuple[int, int, str], ...]
     closed: tuple[Range, ...]
+    links: tuple[tuple[int, int, str], ...] = ()
+    denied: tuple[tuple[int, int], ...] = ()
+    done: bool = False
 
 
 def closed_texts(project: Project) -> list[ClosedText]:
@@ -48,9 +56,39 @@ def closed_texts(project: Project) -> list[ClosedText]:
         document = project.open_document(doc)
         closed = tuple(closed_sentences(document))
         if closed:
-            spans = (s for s in document.spans.values() if len(s.fragments) == 1 and s.type in names)
-            rows = tuple(sorted((s.start, s.end, names[s.type]) for s in spans))
-            found.append(ClosedText(doc.hex, document.text, rows, closed))
+            found.append(_closed_text(document, closed, names))
+    return found
+
+
+def _closed_text(document: AnnotatedDocument, closed: tuple[Range, ...], names: Mapping[TypeId, str]) -> ClosedText:
+    spans = [s for s in document.spans.values() if len(s.fragments) == 1 and s.type in names]
+    spans.sort(key=lambda s: (s.start, s.end, names[s.type]))
+    numbers = {span.id: number for number, span in enumerate(spans)}
+    links = {
+        (numbers[r.head], numbers[r.tail], names[r.type])
+        for r in document.relations.values()
+        if r.head in numbers and r.tail in numbers and r.type in names
+    }
+    return ClosedText(
+        document.doc.id.hex,
+        document.text,
+        tuple((s.start, s.end, names[s.type]) for s in spans),
+        closed,
+        tuple(sorted(links)),
+        tuple(sorted(_denied(document, {s.fragments[0]: n for n, s in enumerate(spans)}))),
+        document.state.status is Status.DONE,
+    )
+
+
+def _denied(document: AnnotatedDocument, numbers: Mapping[Range, int]) -> set[tuple[int, int]]:
+    """Return the two spans of each suggested relation that was rejected."""
+    found = set()
+    for suggestion in document.suggestions.values():
+        decision = document.decision_on(suggestion)
+        if suggestion.kind is SuggestionKind.RELATION and decision is not None and decision.verdict is Verdict.REJECT:
+            head, tail = (numbers.get(place) for place in suggestion.fragments)
+            if head is not None and tail is not None:
+                found.add((head, tail))
     return found
 
 
@@ -108,6 +146,7 @@ def _learned_from(project: Project, texts: Sequence[ClosedText], digest: str, pr
     # Here, not above: whoever only looks needs neither spaCy nor numpy.
     from annotator.suggest.learning.learning import gather
     from annotator.suggest.learning.learning import learn as learn_from
+    from annotator.suggest.learning.links import LinkText, learn_links
     from annotator.suggest.learning.suggester import renamed
     from annotator.suggest.neural.suggester import EmbeddedSuggester
 
@@ -121,14 +160,26 @@ def _learned_from(project: Project, texts: Sequence[ClosedText], digest: str, pr
         progress,
     )
     learned = learn_from(material, progress)
-    facts = _facts(learned, embedded, names) | {
-        "made_at": now_ms(),
-        "seconds": round(monotonic() - began, 1),
-        "digest": digest,
-        "documents": [text.doc for text in texts],
-        "person": project.person.name,
-    }
-    return versions.write(learned.head, folder_of(project.path), facts)
+    symmetric = frozenset(t.name for t in project.schema.of_kind(TypeKind.RELATION) if t.symmetric)
+    linked = learn_links(
+        [LinkText(t.text, t.spans, t.links, t.denied, t.done) for t in texts], symmetric, embedded.pairs
+    )
+    facts = (
+        _facts(learned, embedded, names)
+        | _link_facts(linked)
+        | {
+            "made_at": now_ms(),
+            "seconds": round(monotonic() - began, 1),
+            "digest": digest,
+            "documents": [text.doc for text in texts],
+            "person": project.person.name,
+        }
+    )
+    return versions.write([learned.head, *([linked] if linked else [])], folder_of(project.path), facts)
+
+
+def _link_facts(linked: "LearnedLinks | None") -> dict[str, Any]:
+    return {"links": dict(linked.links), "link_scores": _plain(linked.scores)} if linked else {}
 
 
 def _lesson(text: ClosedText) -> "LessonText":
@@ -158,7 +209,7 @@ def _plain(scores: Mapping[str, Score]) -> dict[str, list[int]]:
 
 
 def _digest(texts: Sequence[ClosedText]) -> str:
-    told = json.dumps([[t.doc, t.text, t.spans, t.closed] for t in texts], ensure_ascii=True)
+    told = json.dumps([[t.doc, t.text, t.spans, t.closed, t.links, t.denied, t.done] for t in texts])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

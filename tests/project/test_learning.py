@@ -11,11 +11,12 @@ from annotator.model.suggestion import SuggestionKind
 from annotator.project.learned_folder import folder_of
 from annotator.project.learning import closed_texts, in_use, learn, learned_versions, suggester_name, use
 from annotator.project.operations.learned import PreferSource, UseLearned
-from annotator.project.operations.review import FinishDocument
+from annotator.project.operations.relations import AddRelation
+from annotator.project.operations.review import FinishDocument, RejectSuggestions
 from annotator.project.operations.spans import AddSpan
 from annotator.project.operations.suggesting import SUCCESSORS
 from annotator.suggest.registry import DEFAULT_SUGGESTER, suggesters
-from tests.support.projects import add_document, machine, proposal, replayed, run, snapshot
+from tests.support.projects import add_document, link_proposal, machine, proposal, replayed, run, snapshot
 
 FRUIT = ("apple", "quince", "medlar", "plum", "pear", "cherry", "damson", "fig")
 SENTENCES = [f"In Oslo she ate a ripe {fruit} and slept. He never saw it." for fruit in FRUIT]
@@ -23,11 +24,14 @@ SENTENCES = [f"In Oslo she ate a ripe {fruit} and slept. He never saw it." for f
 
 @pytest.fixture
 def taught(project):
-    label = project.schema.named(TypeKind.SPAN, "EVENT").id
+    label, place = (project.schema.named(TypeKind.SPAN, name).id for name in ("EVENT", "GPE"))
+    link = project.schema.named(TypeKind.RELATION, "located_in").id
     for number, text in enumerate(SENTENCES):
         doc = add_document(project, text, f"Text {number}")
         start = text.index(FRUIT[number])
-        project.do(AddSpan(doc, ((start, start + len(FRUIT[number])),), label))
+        eaten, city = AddSpan(doc, ((start, start + len(FRUIT[number])),), label), AddSpan(doc, ((3, 7),), place)
+        for operation in (eaten, city, AddRelation(eaten.id, city.id, link)):
+            project.do(operation)
         project.do(FinishDocument(doc))
     return project
 
@@ -37,6 +41,7 @@ def test_the_command_makes_a_version_that_suggests_what_was_taught_and_forgets_n
     assert run_command(["learn", path, "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (rows[-1]["version"], rows[-1]["documents"], rows[-1]["sentences"]) == (1, 8, 16)
+    assert rows[-1]["relations"] == {"located_in": {"f1": 1.0, "right": 8, "proposed": 8, "gold": 8}}
     assert all("progress" in row for row in rows[:-1])
     assert in_use(taught) == 1
     found = suggesters().load(suggester_name(taught))
@@ -45,10 +50,18 @@ def test_the_command_makes_a_version_that_suggests_what_was_taught_and_forgets_n
     assert spans["mango"] == ("EVENT", "learned")
     assert spans["John Kirby"][0] == "PERSON"
     assert spans["Moscow"][0] == "GPE"
+    answer = found.suggest(text)
+    linked = [(answer.spans[r.head], answer.spans[r.tail], r.label) for r in answer.relations if r.rule == "learned"]
+    ends = {(text[head.start : head.end], text[tail.start : tail.end], label) for head, tail, label in linked}
+    assert ("mango", "Oslo", "located_in") in ends
+    found.want(["visits"])
+    assert all(r.rule != "learned" for r in found.suggest(text).relations)
     assert (found.name, found.version) == ("learned.v1", "1")
 
     assert run_command(["learn", path]) == 0
-    assert "Version 1: learned from 16 sentences of 8 documents" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "Version 1: learned from 16 sentences of 8 documents" in told.err
+    assert ["located_in", "8", "1.00", "1.00", "1.00"] in [line.split() for line in told.out.splitlines()]
     assert run_command(["learn", path, "--list"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("*  1")
     assert run_command(["learn", path, "--use", "5"]) == 1
@@ -66,6 +79,20 @@ def test_the_command_makes_a_version_that_suggests_what_was_taught_and_forgets_n
 
 def closed_docs(project):
     return [row.doc.id for row in project.documents()]
+
+
+def test_what_stands_and_what_was_rejected_teaches_of_relations(taught) -> None:
+    doc = closed_docs(taught)[0]
+    source = machine()
+    ends = [proposal(taught.schema, source, doc, *end) for end in (("GPE", 3, 7), ("EVENT", 23, 28))]
+    link = link_proposal(taught.schema, source, "part_of", ends[1], ends[0])
+    run(taught, source, doc, *ends, link)
+    told = next(text for text in closed_texts(taught) if text.doc == doc.hex)
+    assert (told.spans, told.links, told.denied) == (((3, 7, "GPE"), (23, 28, "EVENT")), ((1, 0, "located_in"),), ())
+    taught.do(RejectSuggestions((link.id,)))
+    taught.do(FinishDocument(doc))
+    told = next(text for text in closed_texts(taught) if text.doc == doc.hex)
+    assert (told.denied, told.done) == (((1, 0),), True)
 
 
 def test_too_little_is_told_plainly(project) -> None:

@@ -171,6 +171,16 @@ def _label_rows(version: Version, earlier: Version | None) -> list[tuple[str, ..
         theirs = f"{shipped.f1:.2f}" if shipped and shipped.proposed else "–"
         own = (f"{score.gold:,}", f"{score.f1:.2f}") if score else ("0", "–")
         rows.append((label, f"{mentions:,}", *own, change, theirs, by))
+    return rows + _link_rows(version, earlier)
+
+
+def _link_rows(version: Version, earlier: Version | None) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for relation, number in sorted(version.links.items(), key=lambda e: (-e[1], e[0])):
+        score = version.link_scores[relation]
+        before = earlier.link_scores.get(relation) if earlier else None
+        change = f"{score.f1 - before.f1:+.2f}" if before else ""
+        rows.append((relation, f"{number:,}", f"{score.gold:,}", f"{score.f1:.2f}", change, "–", "what was learned"))
     return rows
 
 

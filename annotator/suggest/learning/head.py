@@ -178,5 +178,8 @@ class _Chances:
 
 
 def digest_of(folder: Path) -> str:
-    """Return a digest of a head's file."""
-    return hashlib.sha256((folder / HEAD_FILE).read_bytes()).hexdigest()[:16]
+    """Return a digest of the heads' files in a folder."""
+    total = hashlib.sha256()
+    for path in sorted(folder.glob("*.npz")):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]

@@ -26,6 +26,16 @@ class Score:
         """What was proposed wrongly or missed."""
         return self.proposed + self.gold - 2 * self.right
 
+    @property
+    def precision(self) -> float:
+        """How much of what was proposed is right; 0 where nothing was."""
+        return self.right / self.proposed if self.proposed else 0.0
+
+    @property
+    def recall(self) -> float:
+        """How much of what there is was found; 0 where there is nothing."""
+        return self.right / self.gold if self.gold else 0.0
+
     def __add__(self, other: "Score") -> "Score":
         return Score(self.right + other.right, self.proposed + other.proposed, self.gold + other.gold)
 

@@ -7,10 +7,13 @@ from typing import Final
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning.head import Found, Head, digest_of
+from annotator.suggest.learning.links import LINKS_FILE, with_links
 from annotator.suggest.learning.reading import sentences
 from annotator.suggest.learning.trust import Trust, joined
 from annotator.suggest.learning.versions import read_card
 from annotator.suggest.neural.suggester import EmbeddedSuggester
+from annotator.suggest.relations.head import LinearHead
+from annotator.suggest.relations.learned import links, relations_of
 
 NAME: Final = "learned.v1"
 RULE: Final = "learned"
@@ -32,8 +35,13 @@ class LearnedSuggester:
         self._trust = Trust.from_plain(card.get("trust", {}))
         self._names: Mapping[str, str] = card["names"]
         self._digest = digest_of(folder)
+        links_file = folder / LINKS_FILE
+        self._links = LinearHead.from_file(links_file) if links_file.is_file() else None
+        self._wanted: frozenset[str] | None = None
         self.version = str(card["number"])
-        self.labels = tuple(dict.fromkeys([*self._head.labels, *map(self._named, self._embedded.labels)]))
+        self.labels = tuple(
+            dict.fromkeys([*self._head.labels, *map(self._named, self._embedded.labels), *self._linked])
+        )
 
     def digest(self) -> str:
         """Return a digest of the head and of all that the shipped pipeline consists of."""
@@ -41,7 +49,8 @@ class LearnedSuggester:
 
     def want(self, relations: Iterable[str]) -> None:
         """Have the shipped pipeline propose only what leads to these types of relation."""
-        self._embedded.want(relations)
+        self._wanted = frozenset(relations)
+        self._embedded.want(self._wanted)
 
     def suggest(self, text: str) -> Suggestions:
         """Return the spans of a text of any length."""
@@ -65,7 +74,19 @@ class LearnedSuggester:
         for span in joined(found, others, self._ours, self._trust):
             rule = RULE if span[:3] in own else rules[span[:3]]
             spans.append(SuggestedSpan(span.start, span.end, span.label, round(span.probability, 4), rule))
-        return Suggestions(tuple(spans), relations_between(spans, shipped))
+        return Suggestions(
+            tuple(spans), with_links(relations_between(spans, shipped), self._learned_links(text, spans))
+        )
+
+    @property
+    def _linked(self) -> tuple[str, ...]:
+        return relations_of(self._links) if self._links else ()
+
+    def _learned_links(self, text: str, spans: list[SuggestedSpan]) -> list[SuggestedRelation]:
+        if self._links is None or (self._wanted is not None and self._wanted.isdisjoint(self._linked)):
+            return []
+        found = links(self._links, *self._embedded.pairs(text, spans))
+        return [link for link in found if self._wanted is None or link.label in self._wanted]
 
 
 def relations_between(spans: list[SuggestedSpan], shipped: Suggestions) -> tuple[SuggestedRelation, ...]:

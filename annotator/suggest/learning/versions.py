@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -39,7 +39,10 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A learned version, as its card tells it; scores are by label on text that was held back from it."""
+    """A learned version, as its card tells it; scores are by label on text that was held back from it.
+
+    ``links`` counts the relations that it learned from, by type; ``link_scores`` are by type, between spans given.
+    """
 
     number: int
     folder: Path
@@ -53,6 +56,8 @@ class Version:
     scores: Mapping[str, Score]
     shipped: Mapping[str, Score]
     documents: tuple[str, ...]
+    links: Mapping[str, int] = field(default_factory=dict)
+    link_scores: Mapping[str, Score] = field(default_factory=dict)
 
     @property
     def total(self) -> Score:
@@ -60,15 +65,16 @@ class Version:
         return sum(self.scores.values(), Score())
 
 
-def write(head: Writing, folder: Path, facts: Mapping[str, Any]) -> Path:
-    """Write a head into the next free number of a folder, with a card of facts; return where."""
+def write(heads: Sequence[Writing], folder: Path, facts: Mapping[str, Any]) -> Path:
+    """Write heads into the next free number of a folder, with a card of facts; return where."""
     number = max(numbers(folder), default=0) + 1
     target, draft = folder / str(number), folder / f"{number}.part"
     try:
         folder.mkdir(exist_ok=True)
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir()
-        head.write(draft)
+        for head in heads:
+            head.write(draft)
         card = {"format": "annotator.learned.v1", "number": number, **facts}
         (draft / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         draft.replace(target)
@@ -112,6 +118,8 @@ def version(folder: Path) -> Version:
         scores={label: Score(*s) for label, s in card["scores"].items()},
         shipped={label: Score(*s) for label, s in card["shipped"].items()},
         documents=tuple(card["documents"]),
+        links=card.get("links", {}),
+        link_scores={relation: Score(*s) for relation, s in card.get("link_scores", {}).items()},
     )
 
 

@@ -3,9 +3,11 @@
 import hashlib
 import logging
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggester, Suggestions
@@ -21,7 +23,8 @@ from annotator.suggest.neural.onnx_ner import EntityRecogniser, Place
 from annotator.suggest.pipeline import DOCUMENT_PASS, found_in
 from annotator.suggest.relations.ends import ENDS
 from annotator.suggest.relations.finder import RELATIONS, RULE_SCORES, RelationFinder
-from annotator.suggest.relations.learned import LearnedRelations
+from annotator.suggest.relations.learned import LearnedRelations, PairFinder
+from annotator.suggest.relations.pairs import Pair, Vectors
 from annotator.suggest.scores import RuleScores
 
 NAME: Final = "annotator.v1"
@@ -48,7 +51,8 @@ class EmbeddedSuggester:
         self._calibration: Calibration = combiner.calibration
         scores = RuleScores.read((folder or shipped_folder()) / RELATIONS / RULE_SCORES)
         self._relations = RelationFinder(self._nlp, scores) if relations else None
-        self._learned = LearnedRelations.of(self._nlp, recogniser.network, folder) if relations else None
+        self._pairs = PairFinder(self._nlp, recogniser.network) if relations else None
+        self._learned = LearnedRelations.of(self._pairs, folder) if self._pairs else None
         self._by_rule, self._by_head = True, False
         self._links_digest = _digest_of((folder or shipped_folder()) / RELATIONS) if relations else ""
 
@@ -61,6 +65,13 @@ class EmbeddedSuggester:
         """Propose only what leads to these types of relation; unless this is called, what the rules know."""
         wanted = frozenset(relations)
         self._by_rule, self._by_head = bool(wanted & ENDS.keys()), bool(wanted & {*self.learned_labels})
+
+    def pairs(self, text: str, spans: Sequence[SuggestedSpan]) -> tuple[list[Pair], Vectors]:
+        """Return the pairs of a text's spans as a relation head takes them; none if it goes without relations."""
+        if self._pairs is None:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        with self._nlp.memory_zone():
+            return self._pairs.read(_readable(text), spans)
 
     def digest(self) -> str:
         """Return a digest of the networks, scores and word lists; the rules themselves are told by ``version``."""
@@ -78,8 +89,7 @@ class EmbeddedSuggester:
 
     def suggest_in_steps(self, text: str) -> Generator[float, None, Suggestions]:
         """Read a text by groups of paragraphs, and yield the share done; what mentions teach is shared by all."""
-        # spaCy cannot take half a surrogate pair; the sign for "unknown" keeps every offset in place.
-        readable = _SURROGATE.sub("\ufffd", text)
+        readable = _readable(text)
         found: list[Found] = []
         scores: dict[Place, float] = {}
         for start, end in paragraph_groups(text):
@@ -113,6 +123,11 @@ class EmbeddedSuggester:
         if score is None:  # the pass over the document added it, or gave it another label
             score = self._calibration.of_rule(span.rule)
         return SuggestedSpan(span.start, span.end, span.label, round(score, 4), span.rule)
+
+
+def _readable(text: str) -> str:
+    """Return a text that spaCy can take: the sign for "unknown" for half a surrogate pair keeps every offset."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _digest_of(folder: Path) -> str:

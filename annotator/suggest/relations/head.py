@@ -1,12 +1,13 @@
 """The learned model of relations: a linear head over named features of a pair and the encoder's hidden states.
 
+It judges two mentions at once: each label stands for a relation's type and which of the two is its head.
 Its file is a plain ``npz`` archive of arrays (never pickled): the features by a checksum of their name, the weights of
 features and vectors in half precision, what the vectors are scaled with, the labels, and the threshold.
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile
@@ -17,9 +18,22 @@ from numpy.typing import NDArray
 from annotator.model.errors import UserError
 
 HEAD_FILE: Final = "re3d.npz"
-_FORMAT: Final = "annotator.relation-head.v1"
+_FORMAT: Final = "annotator.relation-head.v2"
+FORWARD: Final = ">"
+BACKWARD: Final = "<"
+EITHER_WAY: Final = "="
 _PARTS: Final = ("names", "weights", "vector_weights", "mean", "scale", "labels", "threshold", "format")
 Floats = NDArray[np.float32]
+
+
+def directed(relation: str, mark: str) -> str:
+    """Return the label for a relation whose head comes first (``FORWARD``), last, or which has none."""
+    return relation + mark
+
+
+def relation_of(label: str) -> tuple[str, bool]:
+    """Return a label's type of relation, and whether its head is the second of the two mentions."""
+    return label[:-1], label[-1] == BACKWARD
 
 
 def feature_key(name: str) -> int:
@@ -29,7 +43,10 @@ def feature_key(name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LinearHead:
-    """Weights: a row a feature, and a row an element of the vectors; the first column is "no relation"."""
+    """Weights: a row a feature, and a row an element of the vectors; the first column is "no relation".
+
+    A label that is empty is a column that proposes nothing.
+    """
 
     names: NDArray[np.uint32]
     weights: Floats
@@ -48,6 +65,10 @@ class LinearHead:
             places[places == len(self.names)] = 0
             scores[row] += self.weights[places[self.names[places] == keys]].sum(axis=0)
         return softmax(scores)
+
+    def only(self, relations: Container[str]) -> "LinearHead":
+        """Return a head that names these types alone; a pair that is rather of another type is none of theirs."""
+        return replace(self, labels=tuple(name if relation_of(name)[0] in relations else "" for name in self.labels))
 
     def to_file(self, path: Path) -> None:
         """Write the head."""
@@ -99,17 +120,16 @@ def softmax(scores: Floats) -> Floats:
     return chances
 
 
-def chosen(pairs: Sequence[tuple[int, int]], chances: Floats, threshold: float) -> list[tuple[int, int]]:
-    """Return (row, column) of the pairs that hold a relation: one for two mentions, the likelier direction."""
+def chosen(places: Sequence[tuple[object, object]], chances: Floats, threshold: float) -> list[tuple[int, int]]:
+    """Return (row, column) of the pairs that hold a relation, the likeliest first; one for the same two places."""
     best = chances[:, 1:].argmax(axis=1) + 1
     values = chances[np.arange(len(chances)), best]
-    taken: set[tuple[int, int]] = set()
+    taken: set[frozenset[object]] = set()
     found = []
     for row in np.argsort(-values, kind="stable"):
         if values[row] < threshold:
             break
-        head, tail = pairs[row]
-        ends = (min(head, tail), max(head, tail))
+        ends = frozenset(places[row])
         if ends not in taken:
             taken.add(ends)
             found.append((int(row), int(best[row])))

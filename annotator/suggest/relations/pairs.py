@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,8 @@ from annotator.suggest.relations.frames import frames_by_form
 from annotator.suggest.relations.mentions import Mention, Sentence
 
 Vectors = NDArray[np.float32]
+PARTS: Final = 3
+"""How many states of the encoder a pair's vector holds."""
 _FARTHEST: Final = 40
 _MOST_BETWEEN: Final = 12
 _BINS: Final = (0, 1, 2, 3, 5, 8, 12, 20, 40)
@@ -38,10 +41,10 @@ class Hidden:
 
 @dataclass(slots=True)
 class Pair:
-    """Two mentions, head first, with what is known of them."""
+    """Two mentions in the order of the text, with what is known of them."""
 
-    head: Mention
-    tail: Mention
+    first: Mention
+    second: Mention
     features: list[str]
 
 
@@ -56,12 +59,11 @@ class PairReader:
         self._roots = {index: self._root(*span) for index, span in self._tokens.items()}
 
     def pairs(self) -> Iterator[Pair]:
-        """Yield every ordered pair of mentions that are not too far apart."""
-        for head in self._sentence.mentions:
-            for tail in self._sentence.mentions:
-                apart = abs(self._tokens[head.index][0] - self._tokens[tail.index][0])
-                if head.index != tail.index and apart <= _FARTHEST:
-                    yield Pair(head, tail, list(self._features(head, tail)))
+        """Yield every two mentions that are not too far apart."""
+        ordered = sorted(self._sentence.mentions, key=lambda m: (m.start, -m.end, m.index))
+        for first, second in combinations(ordered, 2):
+            if abs(self._tokens[first.index][0] - self._tokens[second.index][0]) <= _FARTHEST:
+                yield Pair(first, second, list(self._features(first, second)))
 
     def _span(self, mention: Mention) -> tuple[int, int]:
         first = max(0, bisect_right(self._starts, mention.start) - 1)
@@ -73,7 +75,7 @@ class PairReader:
 
     def _features(self, head: Mention, tail: Mention) -> Iterator[str]:
         (a, b), (c, d) = self._tokens[head.index], self._tokens[tail.index]
-        forward = (a, b) <= (c, d)
+        forward = (a, b) <= (c, d)  # of two that nest, the outer one is first, and may go on behind the other
         way = ">" if forward else "<"
         types = f"{head.label}{way}{tail.label}"
         yield "bias"
@@ -116,6 +118,7 @@ class PairReader:
         ):
             yield "initials"
         yield f"fo {types} {_form(head.text)} {_form(tail.text)}"
+        yield f"hl {self._roots[head.index].lower_} {self._roots[tail.index].lower_}"
 
     def _words(self, first: int, last: int, way: str, types: str) -> Iterator[str]:
         words = [token.lower_ for token in self._doc[first:last]] if last > first else []
@@ -193,9 +196,11 @@ def _shortest(head: Token, tail: Token) -> tuple[list[Token], list[Token], Token
 
 
 def vectors(pair: Pair, hidden: Hidden) -> Vectors:
-    """Return the states of both ends and of what lies between, one after the other."""
-    head, tail = pair.head, pair.tail
-    low, high = min(head.end, tail.end), max(head.start, tail.start)
-    between = hidden.mean(low, high) if low < high else np.zeros(hidden.rows.shape[1], dtype=np.float32)
-    made: Vectors = np.concatenate([hidden.mean(head.start, head.end), hidden.mean(tail.start, tail.end), between])
+    """Return the states of both mentions and of what lies between, one after the other."""
+    first, second = pair.first, pair.second
+    nothing = np.zeros(hidden.rows.shape[1], dtype=np.float32)
+    low, high = min(first.end, second.end), max(first.start, second.start)
+    between = hidden.mean(low, high) if low < high else nothing
+    ends = hidden.mean(first.start, first.end), hidden.mean(second.start, second.end)
+    made: Vectors = np.concatenate([*ends, between])
     return made

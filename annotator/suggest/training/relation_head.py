@@ -1,95 +1,96 @@
 """Train the relation head on re3d, and measure it: ends given, and with the ends that the pipeline itself suggests.
 
-``python -m annotator.suggest.training.relation_head train CORPORA FOLDER`` writes ``re3d.npz`` by the settings in the
-folder's ``relations.toml``; ``... measure CORPORA FOLDER`` prints the figures on re3d's test part.
+``python -m annotator.suggest.training.relation_head train --corpora CORPORA`` writes ``re3d.npz`` into the shipped
+pipeline's folder of relations, by the settings in its ``relations.toml``; ``... measure`` prints the figures on re3d's
+test part, ``... check`` those over folds of the training documents alone, to choose settings by.
 """
 
 import argparse
 import json
 import sys
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from annotator.suggest.api import SuggestedSpan
+from annotator.suggest.api import SuggestedRelation, SuggestedSpan
+from annotator.suggest.learning.scores import Score
+from annotator.suggest.neural.loading import shipped_folder
 from annotator.suggest.neural.suggester import EmbeddedSuggester
-from annotator.suggest.relations.head import HEAD_FILE, Floats, LinearHead, chosen, feature_key, softmax
-from annotator.suggest.relations.learned import PairFinder
-from annotator.suggest.training.descent import lowest
+from annotator.suggest.relations.finder import RELATIONS
+from annotator.suggest.relations.fitting import Checked, Example, FitSettings, cross_checked, examples_of, fit
+from annotator.suggest.relations.head import HEAD_FILE, LinearHead
+from annotator.suggest.relations.learned import PairFinder, links
 
 SETTINGS_FILE: Final = "relations.toml"
 Gold = dict[tuple[int, int], str]
-Ints = NDArray[np.int64]
+Place = tuple[int, int]
+Link = tuple[Place, Place, str]
 
 
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
-    """How to train the head; ``negatives`` is the share of unrelated pairs that is learned from."""
+    """What the head is trained on and how; ``symmetric`` relations are drawn once, as the preset says."""
 
     corpus: str = "re3d"
     splits: tuple[str, ...] = ("train", "dev")
-    seed: int = 1
-    negatives: float = 0.4
-    negative_weight: float = 0.75
-    least: int = 2
-    strength: float = 3.0
-    vectors: float = 2.0
-    iterations: int = 40
-    folds: int = 3
+    symmetric: frozenset[str] = frozenset()
+    fit: FitSettings = field(default_factory=FitSettings)
+
+    @classmethod
+    def from_file(cls, path: Path) -> "HeadSettings":
+        """Read the settings."""
+        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            record["corpus"], tuple(record["splits"]), frozenset(record["symmetric"]), FitSettings(**record["fit"])
+        )
 
 
 @dataclass(slots=True)
-class Example:
-    """A pair with what it is; ``document`` numbers its document, ``ends`` are the extents of its mentions."""
+class Tally:
+    """Counts of links of the same type.
 
-    document: int
-    ends: tuple[tuple[int, int], tuple[int, int]]
-    features: list[str]
-    vector: NDArray[np.float16]
-    label: str
+    ``once`` takes a symmetric relation for one, however it is drawn, ``each`` counts links as annotated: exact ends.
+    ``loose`` is as ``once``, for ends that overlap. ``reachable`` gold links have both ends among the spans found.
+    """
+
+    symmetric: frozenset[str]
+    once: Score = field(default_factory=Score)
+    each: Score = field(default_factory=Score)
+    loose: Score = field(default_factory=Score)
+    reachable: int = 0
+
+    def add(self, spans: Sequence[SuggestedSpan], found: set[Link], gold: set[Link]) -> None:
+        """Take in a document, with all spans that were found in it."""
+        self.each += _score(found, gold)
+        once, true = {self._turned(link) for link in found}, {self._turned(link) for link in gold}
+        self.once += _score(once, true)
+        self.loose += Score(_matched(once, true), len(once), len(true))
+        known = {_extent(span) for span in spans}
+        self.reachable += sum(head in known and tail in known for head, tail, _ in true)
+
+    def _turned(self, link: Link) -> Link:
+        head, tail, label = link
+        return (min(head, tail), max(head, tail), label) if label in self.symmetric else link
 
 
-@dataclass(slots=True)
-class Lesson:
-    """Examples, and how many relations there are in all, those out of reach included."""
-
-    examples: list[Example]
-    relations: int
+def _score(found: set[Link], gold: set[Link]) -> Score:
+    return Score(len(found & gold), len(found), len(gold))
 
 
-class Sparse:
-    """Which features each example has, for products in either direction."""
+def _matched(found: set[Link], gold: set[Link]) -> int:
+    """Return how many links found overlap a gold one of their type at both ends, each gold one taken once."""
+    left = sorted(gold)
+    for link in sorted(found):
+        same = next((g for g in left if g[2] == link[2] and all(map(_overlap, link[:2], g[:2]))), None)
+        if same is not None:
+            left.remove(same)
+    return len(gold) - len(left)
 
-    def __init__(self, examples: Sequence[Example], vocabulary: dict[str, int]) -> None:
-        rows: list[int] = []
-        columns: list[int] = []
-        for row, example in enumerate(examples):
-            known = sorted({vocabulary[name] for name in example.features if name in vocabulary})
-            rows += [row] * len(known)
-            columns += known
-        self._columns: Ints = np.array(columns)
-        self._starts = np.searchsorted(np.array(rows), np.arange(len(examples)))
-        order = np.argsort(self._columns, kind="stable")
-        self._rows = np.array(rows)[order]
-        self._used, self._firsts = np.unique(self._columns[order], return_index=True)
-        self._width = len(vocabulary)
 
-    def times(self, weights: Floats) -> Floats:
-        """Return the sum of each example's rows of weights."""
-        total: Floats = np.add.reduceat(weights[self._columns], self._starts, axis=0)
-        return total
-
-    def transposed_times(self, errors: Floats) -> Floats:
-        """Return the sum of the errors of each feature's examples."""
-        total = np.zeros((self._width, errors.shape[1]), dtype=np.float32)
-        total[self._used] = np.add.reduceat(errors[self._rows], self._firsts, axis=0)
-        return total
+def _overlap(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def read_documents(corpora: Path, corpus: str, split: str) -> Iterator[tuple[str, list[SuggestedSpan], Gold]]:
@@ -103,153 +104,95 @@ def read_documents(corpora: Path, corpus: str, split: str) -> Iterator[tuple[str
             yield record["text"], spans, gold
 
 
-def lesson(finder: PairFinder, corpora: Path, corpus: str, splits: Sequence[str]) -> Lesson:
-    """Return the examples of some parts of a corpus."""
-    made = Lesson([], 0)
-    documents = [document for split in splits for document in read_documents(corpora, corpus, split)]
-    for number, (text, spans, gold) in enumerate(documents):
-        made.relations += len(gold)
-        pairs, vectors = finder.read(text, spans)
-        for pair, vector in zip(pairs, vectors, strict=True):
-            label = gold.get((pair.head.index, pair.tail.index), "")
-            ends = (pair.head.start, pair.head.end), (pair.tail.start, pair.tail.end)
-            made.examples.append(Example(number, ends, pair.features, vector.astype(np.float16), label))
-    return made
+def lesson(finder: PairFinder, corpora: Path, settings: HeadSettings) -> list[Example]:
+    """Return the pairs of the training documents."""
+    documents = (found for split in settings.splits for found in read_documents(corpora, settings.corpus, split))
+    return [
+        example
+        for number, (text, spans, gold) in enumerate(documents)
+        for example in examples_of(number, *finder.read(text, spans), gold, settings.symmetric)
+    ]
 
 
-def fit(examples: Sequence[Example], settings: HeadSettings, labels: tuple[str, ...], threshold: float) -> LinearHead:
-    """Return the head that explains the examples best: logistic regression with an L2 penalty."""
-    chance = np.random.default_rng(settings.seed).random(len(examples))
-    kept = [e for e, luck in zip(examples, chance, strict=True) if e.label or luck < settings.negatives]
-    counts = Counter(name for example in kept for name in set(example.features))
-    vocabulary = {name: n for n, name in enumerate(sorted(n for n, c in counts.items() if c >= settings.least))}
-    features = Sparse(kept, vocabulary)
-    vectors = np.stack([example.vector for example in kept]).astype(np.float32)
-    mean, scale = vectors.mean(axis=0), settings.vectors / (vectors.std(axis=0) + 1e-3) / np.sqrt(384)
-    scaled = (vectors - mean) * scale
-    columns = {label: n for n, label in enumerate(("", *labels))}
-    wanted = np.array([columns[example.label] for example in kept])
-    loss = _loss(features, scaled, wanted, len(vocabulary), len(columns), settings)
-    width = len(vocabulary) * len(columns)
-    flat = lowest(loss, np.zeros(width + scaled.shape[1] * len(columns), dtype=np.float32), settings.iterations)
-    weights = flat[:width].reshape(len(vocabulary), len(columns))
-    keys = np.array([feature_key(name) for name in vocabulary], dtype=np.uint32)
-    order = np.argsort(keys, kind="stable")
-    rest = flat[width:].reshape(scaled.shape[1], len(columns))
-    return LinearHead(keys[order], weights[order], rest, mean, scale, labels, threshold)
+def checked_over_folds(examples: Sequence[Example], settings: HeadSettings) -> tuple[tuple[str, ...], Checked]:
+    """Return the labels that examples have, and how heads do on documents that they have not seen."""
+    labels = tuple(sorted({example.label for example in examples} - {""}))
+    return labels, cross_checked(examples, settings.fit, labels)
 
 
-def _loss(
-    features: Sparse, vectors: Floats, wanted: Ints, width: int, columns: int, settings: HeadSettings
-) -> Callable[[Floats], tuple[float, Floats]]:
-    goal = np.zeros((len(wanted), columns), dtype=np.float32)
-    goal[np.arange(len(wanted)), wanted] = 1
-    importance = np.where(wanted == 0, settings.negative_weight, 1.0).astype(np.float32)[:, None]
-
-    def loss(flat: Floats) -> tuple[float, Floats]:
-        weights, rest = flat[: width * columns].reshape(width, columns), flat[width * columns :].reshape(-1, columns)
-        chances = softmax(features.times(weights) + vectors @ rest)
-        said = np.log(chances[np.arange(len(wanted)), wanted] + 1e-12)
-        penalty = 0.5 * settings.strength * float((flat * flat).sum())
-        errors = (chances - goal) * importance
-        slope = np.concatenate([features.transposed_times(errors).ravel(), (vectors.T @ errors).ravel()])
-        return float(-(importance[:, 0] * said).sum()) + penalty, slope + settings.strength * flat
-
-    return loss
+def trained(
+    examples: Sequence[Example], settings: HeadSettings, tell: Callable[[str], object] = lambda _: None
+) -> LinearHead:
+    """Return a head fitted to all examples, its threshold from folds of their documents."""
+    labels, checked = checked_over_folds(examples, settings)
+    tell(f"{_folds(checked)}\n")
+    return fit(examples, settings.fit, labels, checked.threshold)
 
 
-def cross_checked(made: Lesson, settings: HeadSettings, labels: tuple[str, ...]) -> tuple[float, float]:
-    """Return the threshold that does best where each document is judged by a head that has not seen it, and its F1."""
-    documents = sorted({example.document for example in made.examples})
-    np.random.default_rng(settings.seed).shuffle(documents)
-    fold = {document: n % settings.folds for n, document in enumerate(documents)}
-    judged: list[tuple[list[Example], Floats]] = []
-    for number in range(settings.folds):
-        head = fit([e for e in made.examples if fold[e.document] != number], settings, labels, 0.0)
-        held = [e for e in made.examples if fold[e.document] == number]
-        judged.append((held, chances_of(head, held)))
-    results = []
-    for threshold in np.arange(0.1, 0.7, 0.025):
-        counts = np.sum([_counts(held, chances, labels, float(threshold)) for held, chances in judged], axis=0)
-        results.append((f1(int(counts[0]), int(counts[1]), made.relations), float(threshold)))
-    best = max(results)
-    return round(best[1], 3), best[0]
+def _folds(checked: Checked) -> str:
+    total = checked.total
+    rates = f"P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f}"
+    return f"threshold {checked.threshold}, over folds: {rates} ({total.gold} relations)"
 
 
-def chances_of(head: LinearHead, examples: Sequence[Example]) -> Floats:
-    """Return a head's probabilities for examples."""
-    vectors = np.stack([example.vector for example in examples]).astype(np.float32)
-    return head.probabilities([example.features for example in examples], vectors)
+def measured(finder: PairFinder, corpora: Path, settings: HeadSettings, head: LinearHead) -> Tally:
+    """Return how the head does on the test part, its ends given; relations across sentences are counted, too."""
+    tally = Tally(settings.symmetric)
+    for text, spans, gold in read_documents(corpora, settings.corpus, "test"):
+        tally.add(spans, _links(spans, links(head, *finder.read(text, spans))), _gold_links(spans, gold))
+    return tally
 
 
-def _counts(examples: Sequence[Example], chances: Floats, labels: tuple[str, ...], threshold: float) -> tuple[int, int]:
-    """Return how many relations are right, and how many were found; twice annotated ends count as one."""
-    numbers: dict[tuple[int, tuple[int, int]], int] = {}
-    for example in examples:
-        for end in example.ends:
-            numbers.setdefault((example.document, end), len(numbers))
-    pairs = [(numbers[e.document, e.ends[0]], numbers[e.document, e.ends[1]]) for e in examples]
-    found = chosen(pairs, chances, threshold)
-    return sum(examples[row].label == labels[column - 1] for row, column in found), len(found)
-
-
-def f1(right: int, proposed: int, gold: int) -> float:
-    """Return the harmonic mean of precision and recall."""
-    return 2 * right / max(1, proposed + gold)
-
-
-def measured(finder: PairFinder, corpora: Path, corpus: str, head: LinearHead) -> tuple[int, int, int]:
-    """Return right, proposed and gold on the test part, its ends given."""
-    made = lesson(finder, corpora, corpus, ("test",))
-    right, proposed = _counts(made.examples, chances_of(head, made.examples), head.labels, head.threshold)
-    return right, proposed, made.relations
-
-
-def end_to_end(suggester: EmbeddedSuggester, corpora: Path, corpus: str) -> tuple[int, int, int]:
-    """Return right, proposed and gold on the test part, the ends being the pipeline's own spans, exactly."""
-    right = proposed = total = 0
-    wanted = suggester.learned_labels
-    suggester.want(wanted)
-    for text, spans, gold in read_documents(corpora, corpus, "test"):
-        extents = {(_extent(spans[head]), _extent(spans[tail]), label) for (head, tail), label in gold.items()}
+def end_to_end(suggester: EmbeddedSuggester, corpora: Path, settings: HeadSettings) -> Tally:
+    """Return how the suggester does on the test part, the ends being its own spans, exactly."""
+    tally = Tally(settings.symmetric)
+    suggester.want(suggester.learned_labels)
+    for text, spans, gold in read_documents(corpora, settings.corpus, "test"):
         answer = suggester.suggest(text)
-        found = {
-            (_extent(answer.spans[r.head]), _extent(answer.spans[r.tail]), r.label)
-            for r in answer.relations
-            if r.label in wanted
-        }
-        right, proposed, total = right + len(found & extents), proposed + len(found), total + len(extents)
-    return right, proposed, total
+        found = [link for link in answer.relations if link.label in suggester.learned_labels]
+        tally.add(answer.spans, _links(answer.spans, found), _gold_links(spans, gold))
+    return tally
 
 
-def _extent(span: SuggestedSpan) -> tuple[int, int]:
+def _links(spans: Sequence[SuggestedSpan], found: Sequence[SuggestedRelation]) -> set[Link]:
+    return {(_extent(spans[link.head]), _extent(spans[link.tail]), link.label) for link in found}
+
+
+def _gold_links(spans: Sequence[SuggestedSpan], gold: Gold) -> set[Link]:
+    return {(_extent(spans[head]), _extent(spans[tail]), label) for (head, tail), label in gold.items()}
+
+
+def _extent(span: SuggestedSpan) -> Place:
     return span.start, span.end
 
 
-def _row(name: str, right: int, proposed: int, gold: int) -> str:
-    precision, recall = right / max(1, proposed), right / max(1, gold)
-    return f"{name}: P {precision:.3f} R {recall:.3f} F1 {f1(right, proposed, gold):.3f} ({gold} relations)\n"
+def _rows(name: str, tally: Tally) -> Iterator[str]:
+    counts = {"symmetric ones once": tally.once, "as annotated": tally.each, "ends that overlap": tally.loose}
+    for how, score in counts.items():
+        rates = f"P {score.precision:.3f} R {score.recall:.3f} F1 {score.f1:.3f}"
+        yield f"{name}, {how}: {rates} ({score.gold} relations)\n"
+    yield f"{name}: of {tally.once.gold} relations, {tally.reachable} have both ends among the spans\n"
 
 
 def main() -> None:
-    """Train or measure."""
+    """Train, check or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("train", "measure"))
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("folder", type=Path, help="the pipeline's folder of relations")
+    parser.add_argument("what", choices=("train", "check", "measure"))
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, default=shipped_folder() / RELATIONS, help="where the settings lie")
     given = parser.parse_args()
-    record = tomllib.loads((given.folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-    settings = HeadSettings(**{**record, "splits": tuple(record["splits"])})
+    settings = HeadSettings.from_file(given.folder / SETTINGS_FILE)
     finder = PairFinder.shipped()
+    if given.what == "check":
+        labels, checked = checked_over_folds(lesson(finder, given.corpora, settings), settings)
+        sys.stdout.write(f"{len(labels)} labels, {_folds(checked)}\n")
+        return
     if given.what == "train":
-        made = lesson(finder, given.corpora, settings.corpus, settings.splits)
-        labels = tuple(sorted({example.label for example in made.examples} - {""}))
-        threshold, expected = cross_checked(made, settings, labels)
-        sys.stdout.write(f"threshold {threshold}, F1 over folds {expected:.3f}\n")
-        fit(made.examples, settings, labels, threshold).to_file(given.folder / HEAD_FILE)
+        head = trained(lesson(finder, given.corpora, settings), settings, sys.stdout.write)
+        head.to_file(given.folder / HEAD_FILE)
     head = LinearHead.from_file(given.folder / HEAD_FILE)
-    sys.stdout.write(_row("re3d test, ends given", *measured(finder, given.corpora, settings.corpus, head)))
-    sys.stdout.write(_row("re3d test, own ends", *end_to_end(EmbeddedSuggester(), given.corpora, settings.corpus)))
+    sys.stdout.writelines(_rows("re3d test, ends given", measured(finder, given.corpora, settings, head)))
+    sys.stdout.writelines(_rows("re3d test, own ends", end_to_end(EmbeddedSuggester(), given.corpora, settings)))
 
 
 if __name__ == "__main__":

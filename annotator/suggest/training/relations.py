@@ -5,7 +5,6 @@ network's hidden states, so a new network needs a new head.
 """
 
 import shutil
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 from spacy.language import Language
 
+from annotator.suggest.learning.scores import Score
 from annotator.suggest.neural.loading import shipped_folder
 from annotator.suggest.neural.onnx_ner import EntityRecogniser
 from annotator.suggest.neural.suggester import EmbeddedSuggester
@@ -27,7 +27,10 @@ _BROUGHT: Final = (RULE_SCORES, relation_head.SETTINGS_FILE)
 
 @dataclass(frozen=True, slots=True)
 class HeadScores:
-    """How the head does on its corpus's test part: right, proposed and gold, ends given and the pipeline's own."""
+    """How the head does on its corpus's test part: right, proposed and gold, ends given and the pipeline's own.
+
+    A symmetric relation is one, however it is drawn.
+    """
 
     corpus: str
     ends_given: tuple[int, int, int]
@@ -40,8 +43,7 @@ def make_relations(nlp: Language, out: Path, corpora: Path | None, report: Calla
     folder.mkdir(exist_ok=True)
     for name in _BROUGHT:
         shutil.copyfile(shipped_folder() / RELATIONS / name, folder / name)
-    record = tomllib.loads((folder / relation_head.SETTINGS_FILE).read_text(encoding="utf-8"))
-    settings = relation_head.HeadSettings(**{**record, "splits": tuple(record["splits"])})
+    settings = relation_head.HeadSettings.from_file(folder / relation_head.SETTINGS_FILE)
     splits = (*settings.splits, "test")
     if corpora is None or not all(split_file(corpora, settings.corpus, split).is_file() for split in splits):
         report(f"Without the corpus {settings.corpus}, the types of relation that it has are not learned.")
@@ -54,18 +56,19 @@ def make_relations(nlp: Language, out: Path, corpora: Path | None, report: Calla
 def _train_head(
     finder: PairFinder, settings: relation_head.HeadSettings, corpora: Path, out: Path, report: Callable[[str], None]
 ) -> HeadScores:
-    made = relation_head.lesson(finder, corpora, settings.corpus, settings.splits)
-    labels = tuple(sorted({example.label for example in made.examples} - {""}))
-    threshold, _ = relation_head.cross_checked(made, settings, labels)
-    head = relation_head.fit(made.examples, settings, labels, threshold)
+    head = relation_head.trained(relation_head.lesson(finder, corpora, settings), settings)
     head.to_file(out / RELATIONS / HEAD_FILE)
     scores = HeadScores(
         settings.corpus,
-        relation_head.measured(finder, corpora, settings.corpus, head),
-        relation_head.end_to_end(EmbeddedSuggester(out), corpora, settings.corpus),
+        _counts(relation_head.measured(finder, corpora, settings, head)),
+        _counts(relation_head.end_to_end(EmbeddedSuggester(out), corpora, settings)),
     )
-    shown = relation_head.f1(*scores.ends_given)
+    shown = Score(*scores.ends_given).f1
     report(
         f"Relations of {settings.corpus}, test part, ends given: F1 {shown:.3f} of {scores.ends_given[2]} relations."
     )
     return scores
+
+
+def _counts(tally: relation_head.Tally) -> tuple[int, int, int]:
+    return tally.once.right, tally.once.proposed, tally.once.gold

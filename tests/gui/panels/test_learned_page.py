@@ -36,7 +36,8 @@ def page(desk, shown):
         facts |= {"ours": ["SHIP", "GPE"], "mentions": {"SHIP": 9, "ORG": 2, "GPE": 1}}
         facts |= {"scores": {"SHIP": [right, 20, 20], "GPE": [2, 2, 2]}}
         facts |= {"shipped": {"ORG": [1, 2, 2], "GPE": [1, 2, 2]}}
-        versions.write(NoWeights(), folder_of(desk.project.path), facts)
+        facts |= {"links": {"supplies_to": 12}, "link_scores": {"supplies_to": [right // 2, 10, 10]}}
+        versions.write([NoWeights()], folder_of(desk.project.path), facts)
     desk.project.do(UseLearned(1))
     return shown(LearnedPage(desk, NoLearning()), 900, 600)
 

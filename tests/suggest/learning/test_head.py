@@ -81,7 +81,7 @@ def test_versions_are_numbered_listed_and_removed_with_the_documents_that_taught
     facts = {"made_at": 1, "texts": 2, "sentences": 3, "held_back": 1, "seconds": 0.5, "ours": ["NAME"]}
     facts |= {"mentions": {"NAME": 4}, "scores": {"NAME": [3, 4, 4]}, "shipped": {}}
     for documents in (["a"], ["a", "b"], ["c"]):
-        versions.write(learned.head, folder, facts | {"documents": documents})
+        versions.write([learned.head], folder, facts | {"documents": documents})
     (folder / "9").mkdir()
     assert [v.number for v in versions.versions(folder)] == [1, 2, 3]
     assert versions.versions(folder)[0].total.f1 == pytest.approx(0.75)

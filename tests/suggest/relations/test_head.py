@@ -1,10 +1,25 @@
 """The learned head: its file, its choice, and the re3d preset."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from annotator.model.errors import UserError
-from annotator.suggest.relations.head import HEAD_FILE, LinearHead, chosen, feature_key
+from annotator.suggest.relations.head import (
+    BACKWARD,
+    EITHER_WAY,
+    FORWARD,
+    HEAD_FILE,
+    LinearHead,
+    chosen,
+    directed,
+    feature_key,
+    relation_of,
+)
+from annotator.suggest.relations.learned import links, relations_of
+from annotator.suggest.relations.mentions import Mention
+from annotator.suggest.relations.pairs import Pair
 
 
 def head() -> LinearHead:
@@ -15,7 +30,7 @@ def head() -> LinearHead:
     weights[row[feature_key("far")], 0] = 4
     rest = np.array([[0, 0, 2]], dtype=np.float32)
     zero, one = np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.float32)
-    return LinearHead(np.array(keys, dtype=np.uint32), weights, rest, zero, one, ("A", "B"), 0.5)
+    return LinearHead(np.array(keys, dtype=np.uint32), weights, rest, zero, one, ("A>", "B="), 0.5)
 
 
 def test_known_features_and_vectors_speak_and_unknown_ones_are_silent() -> None:
@@ -27,6 +42,21 @@ def test_known_features_and_vectors_speak_and_unknown_ones_are_silent() -> None:
 def test_two_mentions_get_one_relation_the_likelier_one() -> None:
     chances = np.array([[0.2, 0.7, 0.1], [0.1, 0.1, 0.8], [0.6, 0.3, 0.1]], dtype=np.float32)
     assert chosen([(0, 1), (1, 0), (2, 3)], chances, 0.5) == [(1, 2)]
+
+
+def test_a_head_names_only_the_types_that_it_is_left_with() -> None:
+    assert [relation_of(directed("A", mark)) for mark in (FORWARD, BACKWARD, EITHER_WAY)] == [
+        ("A", False),
+        ("A", True),
+        ("A", False),
+    ]
+    left = head().only({"B"})
+    pair = Pair(Mention(4, 0, 3, "X", "Ann"), Mention(2, 8, 11, "X", "Bob"), ["near"])
+    rows = np.array([[0], [3]], dtype=np.float32)
+    assert [(r.head, r.tail, r.label) for r in links(head(), [pair], rows[:1])] == [(4, 2, "A")]
+    assert links(left, [pair], rows[:1]) == []
+    assert [r.label for r in links(left, [replace(pair, features=[])], rows[1:])] == ["B"]
+    assert (relations_of(head()), relations_of(left)) == (("A", "B"), ("B",))
 
 
 def test_a_head_comes_back_from_its_file_and_a_broken_one_is_told(tmp_path) -> None:

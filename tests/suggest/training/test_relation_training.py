@@ -3,9 +3,21 @@
 import numpy as np
 
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
+from annotator.suggest.learning.scores import Score
+from annotator.suggest.relations.fitting import (
+    Example,
+    FitSettings,
+    chances_of,
+    counted,
+    cross_checked,
+    examples_of,
+    fit,
+)
+from annotator.suggest.relations.mentions import Mention
+from annotator.suggest.relations.pairs import Pair
 from annotator.suggest.training.descent import lowest
 from annotator.suggest.training.relation_gold import compare, rule_scores
-from annotator.suggest.training.relation_head import Example, HeadSettings, chances_of, fit
+from annotator.suggest.training.relation_head import Tally
 
 
 def test_descent_finds_the_bottom_of_a_bent_valley() -> None:
@@ -18,17 +30,45 @@ def test_descent_finds_the_bottom_of_a_bent_valley() -> None:
     assert np.allclose(found, [1, 1], atol=0.1)
 
 
+def example(number: int, chance: np.random.Generator) -> Example:
+    label, feature = [("A>", "near"), ("", "far"), ("", "far")][number % 3]
+    return Example(number, ((0, 1), (2, 3)), [feature], chance.normal(size=4).astype(np.float16), label)
+
+
 def test_the_head_learns_what_tells_pairs_apart_twice_the_same() -> None:
     chance = np.random.default_rng(3)
-    examples = [
-        Example(n, ((0, 1), (2, 3)), [["near"], ["far"]][n % 3 > 0], chance.normal(size=4).astype(np.float16), label)
-        for n, label in enumerate(["A", "", ""] * 20)
-    ]
-    settings = HeadSettings(negatives=1.0, strength=0.1)
-    one, other = (fit(examples, settings, ("A",), 0.5) for _ in range(2))
-    found = chances_of(one, examples).argmax(axis=1)
-    assert found.tolist() == [int(n % 3 == 0) for n in range(60)]
+    examples = [example(n, chance) for n in range(60)]
+    settings = FitSettings(negatives=1.0, strength=0.1)
+    one, other = (fit(examples, settings, ("A>",), 0.5) for _ in range(2))
+    found = chances_of(one, examples)
+    assert found.argmax(axis=1).tolist() == [int(n % 3 == 0) for n in range(60)]
     assert np.array_equal(one.weights, other.weights)
+    assert counted(examples, found, ("A>",), 0.5) == {"A": Score(20, 20, 20)}
+    checked = cross_checked(examples, settings, ("A>",))
+    assert checked.total == Score(20, 20, 20)
+    assert 0.5 < checked.threshold < 0.95
+
+
+def test_each_two_mentions_are_one_example_with_the_way_of_their_relation() -> None:
+    ann, bob, cy = (Mention(n, 4 * n, 4 * n + 3, "PERSON", "Abc") for n in range(3))
+    pairs = [Pair(ann, bob, []), Pair(ann, cy, []), Pair(bob, cy, [])]
+    gold = {(1, 0): "leads", (0, 2): "meets", (2, 1): "meets"}
+    made = examples_of(7, pairs, np.zeros((3, 2), dtype=np.float32), gold, frozenset({"meets"}))
+    assert [(e.ends, e.label) for e in made] == [
+        (((0, 3), (4, 7)), "leads<"),
+        (((0, 3), (8, 11)), "meets="),
+        (((4, 7), (8, 11)), "meets="),
+    ]
+
+
+def test_symmetric_links_count_once_and_overlapping_ends_apart_from_exact_ones() -> None:
+    a, b, c, wide = (0, 3), (8, 11), (13, 16), (6, 11)
+    tally = Tally(frozenset({"meets"}))
+    gold = {(a, b, "meets"), (b, a, "meets"), (b, c, "leads")}
+    spans = [SuggestedSpan(*place, "PERSON", 1.0) for place in (a, b, wide)]
+    tally.add(spans, {(b, a, "meets"), (wide, c, "leads")}, gold)
+    assert (tally.each, tally.once, tally.loose) == (Score(1, 2, 3), Score(1, 2, 2), Score(2, 2, 2))
+    assert tally.reachable == 1
 
 
 def test_articles_are_compared_by_exact_ends_with_modality_and_source() -> None:
