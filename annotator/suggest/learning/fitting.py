@@ -20,7 +20,7 @@ Rows = NDArray[np.float32]
 class FitSettings:
     """How strongly weights are held back, and when to stop."""
 
-    weight_decay: float = 0.3
+    weight_decay: float = 0.6
     step_decay: float = 0.1
     iterations: int = 40
 
