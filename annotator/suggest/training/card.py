@@ -93,6 +93,7 @@ def _sections(facts: Facts) -> Iterator[str]:
     yield "## Scores"
     if measured.sheets:
         yield from (texts.SCORES, _summary(measured), "### Per label", table(measured.sheets))
+        yield from [texts.TRIED] if shipped else []
     else:
         yield texts.NO_SCORES
     if facts.syntax:
