@@ -151,7 +151,8 @@ def _learned_from(project: Project, texts: Sequence[ClosedText], digest: str, pr
     from annotator.suggest.neural.suggester import EmbeddedSuggester
 
     began = monotonic()
-    embedded = EmbeddedSuggester(relations=False)
+    embedded = EmbeddedSuggester()
+    embedded.want(())  # its own relations teach nothing; pairs of spans are read by it
     names = label_map(embedded.labels, project.schema)
     material = gather(
         [_lesson(text) for text in texts],
