@@ -85,9 +85,15 @@ class BulkDialog(QDialog):
         self.score.lineEdit().returnPressed.connect(self.apply.click)
         self.way.chosen.connect(lambda _way: self._begin())
         self._previewed.connect(self._on_previewed, Qt.ConnectionType.QueuedConnection)
-        self.finished.connect(lambda _code: self._jobs.close())
+        self.finished.connect(self._end)
         self._begin()
         self._ask()
+
+    def _end(self) -> None:
+        """Read nothing any more: the project may be closed before the dialog is gone."""
+        self._jobs.close()
+        self._previewed.disconnect(self._on_previewed)
+        self.samples.show_rows([], None)
 
     def _build(self) -> None:
         where = "this document" if self._doc is not None else "the project"
