@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.panels.fields import ChoiceBox
-from annotator.gui.panels.looks import ROW_PX
+from annotator.gui.panels.plain_table import make_plain
 from annotator.gui.panels.table_view import Cell
 from annotator.model.schema import Schema, TypeKind
 from annotator.project.import_plan import ImportPlan, LabelUse
@@ -133,18 +132,8 @@ class _Table(QTableWidget):
         super().__init__(0, len(_COLUMNS), parent)
         self.setAccessibleName("Labels in the file")
         self.setHorizontalHeaderLabels(list(_COLUMNS))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(max(ROW_PX, self.fontMetrics().height() + 8))
+        make_plain(self)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((150, 72, 58, 150)):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)

@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.items.rule_rows import RuleRows, rule_row
 from annotator.gui.panels.fields import FilterLine
-from annotator.gui.panels.looks import ROW_PX
+from annotator.gui.panels.plain_table import make_plain
 from annotator.gui.panels.table_view import Cell, ChipCell
 from annotator.gui.workspace import Workspace
 from annotator.model.ids import TypeId
@@ -94,17 +93,8 @@ class MemoryPanel(QWidget):
         view = self.view
         view.setAccessibleName("Rules of memory")
         view.setModel(self.model)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(max(ROW_PX, view.fontMetrics().height() + 8))
+        make_plain(view)
         header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.items.item_table import ROW_ROLE, ItemTable
-from annotator.gui.panels.looks import ROW_PX, paint_chip
+from annotator.gui.panels.looks import paint_chip
+from annotator.gui.panels.plain_table import make_plain
 from annotator.gui.workspace import Workspace
 
 R = TypeVar("R")
@@ -70,14 +71,8 @@ class TableView(QTableView, Generic[R]):
         self._stretch = (stretch, stretch if narrow_stretch is None else narrow_stretch)
         self._following = False
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        make_plain(self)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_headers()
         self.setItemDelegate(Cell(self))
@@ -88,12 +83,8 @@ class TableView(QTableView, Generic[R]):
             workspace.selection_changed.connect(self.follow)
 
     def _set_headers(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(ROW_PX, self.fontMetrics().height() + 8))
-        columns.setHighlightSections(False)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns = self.horizontalHeader()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setMinimumSectionSize(40)
         columns.setSortIndicatorClearable(True)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -13,7 +13,7 @@ Point = NDArray[np.float32]
 
 def lowest(function: Callable[[Point], tuple[float, Point]], start: Point, iterations: int) -> Point:
     """Return where a function is lowest; it gives its value and slope. Ends early where little is gained."""
-    # Here, not above: scipy takes long to import, and only who trains needs it.
+    # Here, not above: scipy takes long to import, and only who learns needs it.
     from scipy.optimize import minimize
 
     def double(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.suggest.learning.scores import Score
+from annotator.suggest.relations.descent import lowest
 from annotator.suggest.relations.head import (
     BACKWARD,
     EITHER_WAY,
@@ -23,7 +24,6 @@ from annotator.suggest.relations.head import (
 )
 from annotator.suggest.relations.learned import places
 from annotator.suggest.relations.pairs import Pair, Vectors
-from annotator.suggest.training.descent import lowest
 
 Gold = Mapping[tuple[int, int], str]
 Ints = NDArray[np.int64]

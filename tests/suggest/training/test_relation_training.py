@@ -4,6 +4,7 @@ import numpy as np
 
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning.scores import Score
+from annotator.suggest.relations.descent import lowest
 from annotator.suggest.relations.fitting import (
     Example,
     FitSettings,
@@ -15,7 +16,6 @@ from annotator.suggest.relations.fitting import (
 )
 from annotator.suggest.relations.mentions import Mention
 from annotator.suggest.relations.pairs import Pair
-from annotator.suggest.training.descent import lowest
 from annotator.suggest.training.relation_gold import compare, rule_scores
 from annotator.suggest.training.relation_head import Tally
 
