@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from annotator.suggest.rules.events import STORMS
+
 # Of these a second mention can be told by its form alone.
 _REPEATED: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "WEAPON"})
 _ABBREVIATED: Final = frozenset({"ORG", "GPE", "LAW", "EVENT", "WEAPON", "FAC", "LOC"})
@@ -19,7 +21,6 @@ _LONGEST_WORD: Final = 24
 _CAPITAL_BEFORE: Final = re.compile(
     r"(?<=[a-z,] )(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|The)\b)([A-Z][a-z]+) $"
 )
-_STORMS: Final = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 _COMPANY_WORD: Final = re.compile(
     r"Shipping|Trading|Holdings|Group|Industries|Systems|Technologies|Airlines|Airways|Energy|Motors|Electronics|"
     r"Corporation|Corp\.?|Inc\.?|Ltd\.?|Limited|Company|Co\.?|Partners|Capital|Logistics|Steel|Media"
@@ -44,7 +45,8 @@ class Found(NamedTuple):
 def complete(text: str, spans: Iterable[Found]) -> list[Found]:
     """Return the spans of a text, one label for each name, and the mentions that were missed; flat and in order."""
     known = sorted(spans)
-    known = _one_label_each(text, _surnames_not_towns(text, [*known, *_abbreviations(text, known)]))
+    known = _storms_again(text, _surnames_not_towns(text, [*known, *_abbreviations(text, known)]))
+    known = _one_label_each(text, known)
     taken = _Taken(len(text), known)
     names = _names(text, known)
     added = [mention for found in _mentions(text, names) if (mention := _in_company(text, found, taken))]
@@ -117,6 +119,20 @@ def _surnames_not_towns(text: str, spans: list[Found]) -> list[Found]:
     ]
 
 
+def _storms_again(text: str, spans: list[Found]) -> list[Found]:
+    """Make names events that a storm bears in the text: "Cyclone Idai … Idai struck"."""
+    storms = {short for span in spans if (short := _storm_name(text[span.start : span.end], span))}
+    return [
+        span._replace(label="EVENT", rule="repeated_short") if text[span.start : span.end] in storms else span
+        for span in spans
+    ]
+
+
+def _storm_name(form: str, span: Found) -> str:
+    parts = form.split()
+    return parts[-1] if span.label == "EVENT" and len(parts) > 1 and parts[-2] in STORMS else ""
+
+
 def _one_label_each(text: str, spans: list[Found]) -> list[Found]:
     """Give a name the label that it mostly has, where rules disagree."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -168,11 +184,11 @@ def _names(text: str, spans: list[Found]) -> dict[str, tuple[str, str]]:
 
 def _short_form(form: str, span: Found) -> str:
     """Return how a body or a storm is named again: "Marrow" for "Marrow Shipping", "Ida" for "Hurricane Ida"."""
+    if storm := _storm_name(form, span):
+        return storm
     parts = form.split()
     if len(parts) != 2:
         return ""
-    if span.rule == "event_start" and parts[0] in _STORMS:
-        return parts[1]
     company = span.rule in {"org_head", "org_noun", "org_apposition"} and _COMPANY_WORD.fullmatch(parts[1])
     return parts[0] if company and len(parts[0]) > 3 else ""
 

@@ -41,6 +41,11 @@ PICTURES = [
     # laws
     "[UN Security Council Resolution 2397](LAW) and the [Arms Export Control Act](LAW) forbid it.",
     "It broke multiple [United Nations Security Council resolutions](LAW).",
+    "The [Sanctions and Money Laundering Act 2018](LAW) and the [Veldania (Arms Embargo) Regulations](LAW) forbid it.",
+    # storms, operations, and who sent a report
+    "[Cyclone Idai](EVENT) struck in [2019](DATE). [Idai](EVENT) was worse than [Tropical Storm Ana](EVENT).",
+    "[Washington](GPE), ([Samajweekly](ORG)) A group left. Nobody (Smith) said so.",
+    "[At least 41](QUANTITY) people died and [more than 90,000](QUANTITY) have lost their homes.",
     # places
     "In [Geneva](GPE), [Switzerland](GPE), and on the [Black Sea](LOC), near the [Kerch Bridge](FAC).",
     "The [Tehran](GPE)-based group left eastern [Ukraine](GPE).",

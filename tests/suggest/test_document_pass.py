@@ -40,6 +40,12 @@ def test_a_name_has_one_label_in_a_text() -> None:
     assert shown(text, found) == [("Avdira", "GPE")] * 3
 
 
+def test_a_storm_named_again_is_the_storm() -> None:
+    text = "Cyclone Idai struck. Idai was taken for a town."
+    found = complete(text, [Found(0, 12, "EVENT", "event_start"), Found(21, 25, "GPE", "model")])
+    assert shown(text, found) == [("Cyclone Idai", "EVENT"), ("Idai", "EVENT")]
+
+
 def test_spans_that_are_there_are_never_covered() -> None:
     text = "Kirby Street. John Kirby."
     found = complete(

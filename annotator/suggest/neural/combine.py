@@ -5,7 +5,7 @@ more often than not beside the network. A few kinds know edges or labels better 
 numbered resolutions, dates and weapons with all their words, countries and nationalities by list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,18 +21,23 @@ SCORES: Final = "annotator.scores"
 # Rules whose spans replace all that they cover, and those that also replace a span of the same label which they meet.
 _COVERING: Final = frozenset({"resolution", "resolution_of_body", "order"})
 _BY_EDGES: Final = frozenset({"DATE", "WEAPON"})
+# What a law's title and a length of time are made of: they replace such pieces.
+_PIECES: Final[Mapping[str, frozenset[str]]] = {
+    "law_title": frozenset({"LAW", "DATE"}),
+    "duration": frozenset({"DATE"}),
+}
 # Rules that know a name's label wherever it stands alone, unless the network is nearly sure of another.
-_BY_LIST: Final = frozenset({"country", "demonym", "people"})
+_BY_LIST: Final = frozenset(
+    {"country", "demonym", "people", "armed_group", "party", "media", "event", "event_start", "dateline_agency"}
+)
 # Rules whose spans replace the pieces of a name that the network cut.
 _LISTED: Final = _BY_LIST | {
     "capital",
     "province",
     "region",
     "organisation",
-    "armed_group",
-    "media",
     "law_name",
-    "event",
+    "city",
 }
 # Whether "the North" is a country, only the rest of the text tells (the pass over the document).
 _SHORT_COUNTRIES: Final = frozenset({"North", "South"})
@@ -87,7 +92,8 @@ class Combiner:
             return span.label_ in _MEASURES or (span.id_ in _BY_LIST and unsure and met[0].label_ != span.label_)
         if span.id_ in _COVERING or span.id_ in _LISTED:
             return True
-        return span.label_ in _BY_EDGES and all(other.label_ == span.label_ for other in met)
+        pieces = _PIECES.get(span.id_, {span.label_} if span.label_ in _BY_EDGES else ())
+        return all(other.label_ in pieces for other in met)
 
     def _score(self, span: Span, beliefs: dict[Place, float]) -> float:
         if is_model(span):
@@ -122,9 +128,10 @@ def _before_title(chosen: list[Span], title: Span, beliefs: dict[Place, float]) 
 def _parted(chosen: list[Span], rule: Span) -> list[Span]:
     """Return the spans, a body's name parted where a listed body fills all but the state in front of it.
 
-    The guidelines mark "US" and "National Security Council" apart; the network's corpora do not.
+    The guidelines mark "US" and "National Security Council" apart; the network's corpora do not. The state belongs to
+    a party's name: "Italian Communist Party".
     """
-    if rule.id_ != "organisation" or len(rule) < 2:
+    if rule.id_ != "organisation" or len(rule) < 2 or rule[-1].text == "Party":
         return chosen
     for place, span in enumerate(chosen):
         holds = span.label_ == "ORG" and (span.start, span.end) == (rule.start - 1, rule.end)

@@ -36,6 +36,8 @@ _NOT_COUNTING: Final = (
 _COUNTED: Final = rf"(?:[A-Z][\w-]+ ){{0,2}}(?!{_NOT_COUNTED}\b)[a-z][a-z-]+"
 # In front of a known number of people or things, the guidelines mark nothing: "the two leaders".
 _NOT_BEHIND: Final = "".join(rf"(?<!\b{word} )" for word in _NOT_COUNTING.split())
+# What those who were counted do: "more than 90,000 have lost their homes"
+_GO_ON: Final = words("and have had has were are remain remained died fled")
 _CENTURIES: Final = frozenset({"17", "18", "19", "20"})
 _NO_HEADING: Final = r"(?<!\b[A-Z]\w{1,20} )"
 
@@ -61,7 +63,7 @@ class FigureFinder:
             rf"(?: and {NUMBER} {_TIME})?\b(?! (?:old|ago|earlier|later|of age))",
             "count_mass": rf"{_NOT_INSIDE}(?<!\bthe ){ABOUT}{MASS}(?= of\b| more\b| [a-z])",
             "count": rf"{_NOT_INSIDE}{_NOT_BEHIND}{_NO_HEADING}{ABOUT}{RANGE}(?= {_COUNTED})",
-            "count_about": rf"{_NOT_INSIDE}{_NO_HEADING}{ABOUT_SURE} {NUMBER}(?=[,.;)”\"]|$| and\b)",
+            "count_about": rf"{_NOT_INSIDE}{_NO_HEADING}{ABOUT_SURE} {NUMBER}(?=[,.;)”\"]|$| {_GO_ON}\b)",
         }
         self._rules = [(rule, regex.compile(pattern)) for rule, pattern in patterns.items()]
 

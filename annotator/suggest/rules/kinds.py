@@ -9,6 +9,7 @@ from annotator.suggest.rules.words import Words
 
 _JOINTS: Final = frozenset({"of", "for", "on", "against"})
 _INNER: Final = frozenset({"and", "&", "the", "of", "for", "in", "to", "de", "del", "la", "on"})
+_ARTICLES: Final = frozenset({"The", "A", "An"})
 _MOST_TAIL: Final = 9
 _MOST_JOINED: Final = 4
 _KNOWN: Final = ("GPE", "NORP", "ORG", "LOC")
@@ -119,6 +120,8 @@ class KindTeller:
                 break
             start -= 2
         while start > 0 and words.name[start - 1] and not words.opens[start] and start < piece.start:
+            if words.text[start - 1] in _ARTICLES:
+                break
             start -= 1
         if _YEAR.fullmatch(words.after(end)):
             end += 1

@@ -2,7 +2,9 @@
 
 Corpora differ in what they tell apart, so each is scored in the labels that it has: places are one label except on
 GUM, and the miscellaneous names of Wikigold and CrossNER, nationalities among them, are one. A stretch that the
-projection leaves open counts neither for nor against; where gold may bear several labels, each of them is right.
+projection leaves open counts neither for nor against; where gold may bear several labels, each of them is right, and
+where one of those is not scored on the corpus, nobody can tell whether the span was missed. So it is with what a
+corpus does not annotate at all, where gold has nothing else ("bomb" is no name, and no name is all that it marks).
 """
 
 from collections.abc import Callable, Iterable
@@ -97,21 +99,28 @@ class Judged:
 def judge(projected: Projected, tagged: Tagged, view: dict[str, str]) -> tuple[list[Judged], list[str]]:
     """Return each proposed span with its verdict, and the labels of the gold spans that were missed."""
     gold = {(span.start, span.end): span.labels for span in projected.spans if span.labels != ANYTHING}
-    wanted = {place: {view[label] for label in labels if label in view} for place, labels in gold.items()}
-    wanted = {place: labels for place, labels in wanted.items() if labels}
-    open_ = [span for span in projected.spans if span.labels == ANYTHING]
+    named = {place: {view[label] for label in labels if label in view} for place, labels in gold.items()}
+    wanted = {place: labels for place, labels in named.items() if gold[place] <= view.keys()}
+    open_ = [(span.start, span.end) for span in projected.spans if span.labels == ANYTHING]
     judged, seen = [], set()
     for start, end, label in tagged:
         if label not in view:
             continue
         right: bool | None = view[label] in wanted.get((start, end), ())
+        unsure = view[label] in named.get((start, end), ()) or (
+            label in projected.hidden and not _meets(start, end, gold)
+        )
         if right:
             seen.add((start, end))
-        elif any(span.start < end and start < span.end for span in open_):
+        elif unsure or _meets(start, end, open_):
             right = None
         judged.append(Judged(start, end, view[label], right))
     missed = [_named(labels) for place, labels in wanted.items() if place not in seen]
     return judged, missed
+
+
+def _meets(start: int, end: int, places: Iterable[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in places)
 
 
 def _named(labels: set[str]) -> str:

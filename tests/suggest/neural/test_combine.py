@@ -108,3 +108,46 @@ def test_the_north_waits_for_the_rest_of_the_text(combiner: Combiner) -> None:
 def test_what_the_network_hardly_believes_can_be_left_out() -> None:
     strict = Combiner(threshold=0.5, rule_threshold=0.5)
     assert chosen(strict, "Ada left", ("Ada", "PERSON", RULE, 0.3)) == []
+
+
+def test_a_party_keeps_its_nation_and_another_listed_body_does_not(combiner: Combiner) -> None:
+    text = "the Italian Communist Party met"
+    network, nation = ("Italian Communist Party", "ORG", RULE, 0.99), ("Italian", "NORP", "demonym", 1.0)
+    assert chosen(combiner, text, network, nation, ("Communist Party", "ORG", "organisation", 1)) == [network[:3]]
+    text = "the US Air Force met"
+    network, nation = ("US Air Force", "ORG", RULE, 0.99), ("US", "GPE", "country", 1.0)
+    body = ("Air Force", "ORG", "organisation", 1.0)
+    assert chosen(combiner, text, network, nation, body) == [nation[:3], body[:3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "whole"),
+    [
+        ("near Cyclone Zandile now", [("Zandile", "GPE", RULE, 0.9)], ("Cyclone Zandile", "EVENT", "event_start", 1)),
+        (
+            "the Sanctions and Money Act 2018 says",
+            [("Money Act", "LAW", RULE, 0.7), ("2018", "DATE", RULE, 0.9)],
+            ("Sanctions and Money Act 2018", "LAW", "law_title", 1),
+        ),
+        (
+            "in Newcastle upon Tyne then",
+            [("Newcastle", "GPE", RULE, 0.9), ("Tyne", "GPE", RULE, 0.9)],
+            ("Newcastle upon Tyne", "GPE", "city", 1),
+        ),
+        (
+            "for four years and six months",
+            [("six months", "DATE", RULE, 0.9)],
+            ("four years and six months", "QUANTITY", "duration", 1),
+        ),
+    ],
+)
+def test_pieces_give_way_to_the_whole(combiner: Combiner, text: str, pieces: list[Proposal], whole: Proposal) -> None:
+    assert chosen(combiner, text, *pieces, whole) == [whole[:3]]
+
+
+def test_a_laws_title_leaves_a_body_in_it_alone(combiner: Combiner) -> None:
+    network = ("European Union", "ORG", RULE, 0.99)
+    found = chosen(
+        combiner, "a European Union Digital Act", network, ("European Union Digital Act", "LAW", "law_title", 1)
+    )
+    assert found == [network[:3]]

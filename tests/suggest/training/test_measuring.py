@@ -1,6 +1,7 @@
 """Scores, calibration curves and the plot, on a few spans counted by hand."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -38,6 +39,21 @@ def test_places_are_one_label_where_a_corpus_does_not_tell_them_apart() -> None:
     gold = projected(Gold(0, 5, frozenset({"GPE"})))
     assert score([gold], lambda _: [(0, 5, "FAC")], VIEWS["re3d"]).total.f1 == 1
     assert score([gold], lambda _: [(0, 5, "FAC")], VIEWS["gum"]).total.f1 == 0
+
+
+def test_what_a_corpus_cannot_tell_counts_neither_for_nor_against() -> None:
+    doubtful = projected(Gold(0, 5, frozenset({"MISC", "EVENT"})), Gold(6, 9, frozenset({"MISC"})))
+    for proposed, counted in (((0, 5, "EVENT"), 0), ((0, 5, "ORG"), 1), ((6, 9, "ORG"), 1)):
+        total = score([doubtful], lambda _, found=proposed: [found], VIEWS["gum"]).total
+        assert (total.right, total.gold, total.proposed) == (0, 0, counted)
+
+
+def test_labels_that_a_corpus_leaves_out_count_only_against_another_label() -> None:
+    hidden = replace(projected(Gold(0, 5, frozenset({"ORG"}))), hidden=frozenset({"WEAPON"}))
+    alone = score([hidden], lambda _: [(10, 14, "WEAPON")], VIEWS["wikigold"]).total
+    assert (alone.gold, alone.proposed) == (1, 0)
+    inside = score([hidden], lambda _: [(2, 5, "WEAPON")], VIEWS["wikigold"]).total
+    assert (inside.gold, inside.proposed) == (1, 1)
 
 
 def outcomes(count: int, seed: int) -> list[Outcome]:
