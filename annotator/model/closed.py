@@ -14,9 +14,12 @@ def closed_sentences(document: AnnotatedDocument) -> list[Range]:
 
     A sentence is closed if none of the suggestions that touch it waits for the owner, no span is cut by its edge or
     has several fragments, and either the document is done, or a suggestion in it was accepted, rejected or changed.
+    What bears a label that the schema lacks leaves nothing open, nor does another label for what the owner has marked.
     """
     done = document.state.status is Status.DONE
-    waiting = {s.id for s in document.pending() if s.kind is SuggestionKind.SPAN}
+    marked = {span.fragments for span in document.spans.values()}
+    pending = (s for s in document.pending() if s.kind is SuggestionKind.SPAN and s.type is not None)
+    waiting = {s.id for s in pending if s.fragments not in marked}
     return [s for s in sentences(document.text) if _is_closed(document, s, waiting, done=done)]
 
 

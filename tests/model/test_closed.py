@@ -3,7 +3,7 @@ from dataclasses import replace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.closed import closed_sentences
 from annotator.model.document import DocState, Status
-from annotator.model.ids import DecisionId, new_id
+from annotator.model.ids import AnnotationId, DecisionId, new_id
 from annotator.model.suggestion import Decision, How, Verdict
 from tests.support.notation import ME, picture
 
@@ -50,3 +50,14 @@ def test_a_span_over_the_edge_or_in_pieces_keeps_a_sentence_open() -> None:
     assert closed(status=Status.DONE, spans=[pieces]) == ["Nobody ate."]
     across = replace(di, fragments=((di.start - 4, di.end),))
     assert closed(status=Status.DONE, spans=[across]) == []
+
+
+def test_another_label_for_what_is_marked_and_one_that_the_schema_lacks_leave_nothing_open() -> None:
+    first, second, *_ = DRAWN.suggestions
+    (di,) = DRAWN.spans
+    marked = replace(di, id=AnnotationId(new_id()), fragments=first.fragments)
+    assert closed(status=Status.DONE, spans=[marked]) == ["Nobody ate.", "Di ran."]
+    unknown = [replace(second, type=None)]
+    state = DocState(doc=DRAWN.document.id, actor=ME, status=Status.DONE)
+    document = AnnotatedDocument(DRAWN.document, DRAWN.text, ME, [marked], [first, *unknown], (), state)
+    assert DRAWN.text[slice(*closed_sentences(document)[0])] == "Ann met Bo here."
