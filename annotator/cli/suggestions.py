@@ -65,9 +65,7 @@ def suggest(
                 name = pipeline_name(pipeline, opened_project.schema, name if beside else "", allow_code=allow_code)
             if jobs > 1:
                 return _fill_together(opened_project, name, document or [], jobs)
-            machine = suggesters().load(name)
-            _fill(opened_project, machine, document or [])
-        return Exit.OK
+            return _fill(opened_project, suggesters().load(name), document or [])
     name = suggester or DEFAULT_SUGGESTER
     if pipeline:
         name = pipeline_name(pipeline, preset("news"), name if beside else "", allow_code=allow_code)
@@ -76,29 +74,49 @@ def suggest(
 
 def _print_each(files: list[Path], machine: Suggester) -> int:
     code = Exit.OK
+    _warn(Hello.of(machine).notice)
     for path in progress(files, "Reading", len(files)):
         try:
             read = read_path(path)
+            answer = _answer(machine, read.text)
         except UserError as error:
             fail(error)
             code = Exit.REFUSED
             continue
-        line = json.dumps(_portable(read, machine), ensure_ascii=False)
+        _warn(answer.notice and f"{path}: {answer.notice}")
+        line = json.dumps(_portable(read, answer, machine.name), ensure_ascii=False)
         sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
         sys.stdout.flush()
     return code
 
 
-def _portable(read: ReadDocument, machine: Suggester) -> dict[str, object]:
-    answer = machine.suggest(read.text)
+def _answer(machine: Suggester, text: str) -> Suggestions:
+    """Return a suggester's answer.
+
+    Raises:
+        UserError: it failed, in whatever way.
+    """
+    try:
+        return machine.suggest(text)
+    except Exception as error:  # one bad text, or a fault in a plug-in, must not end the work
+        what = f"{machine.name} failed: {type(error).__name__}: {error}"
+        raise UserError("suggest.failed", what, hint="The other texts are read nevertheless.") from error
+
+
+def _warn(words: str) -> None:
+    if words:
+        note(f"annotator: {words}")
+
+
+def _portable(read: ReadDocument, answer: Suggestions, source: str) -> dict[str, object]:
     return {
         "format": "annotator.jsonl.v1",
         "id": read.original_sha256[:16],
         "title": read.title,
         "text": read.text,
         "meta": {"source": read.source, **read.meta},
-        "entities": _entities(answer, machine.name),
-        "relations": _relations(answer, machine.name),
+        "entities": _entities(answer, source),
+        "relations": _relations(answer, source),
     }
 
 
@@ -128,14 +146,28 @@ def _attributes(rel: SuggestedRelation) -> dict[str, object]:
     return {**rel.attributes, **{name: f"e{place + 1}" for name, place in rel.references.items()}}
 
 
-def _fill(project: Project, machine: Suggester, wanted: list[str]) -> None:
+def _fill(project: Project, machine: Suggester, wanted: list[str]) -> int:
     source = _source(project, machine)
+    _warn(Hello.of(machine).notice)
     if isinstance(machine, SchemaAware):
         machine.want(label.name for label in project.schema.of_kind(TypeKind.RELATION))
     documents = [document_id(project, text) for text in wanted] or [row.doc.id for row in project.documents()]
-    made = sum(_fill_one(project, machine, doc) for doc in progress(documents, "Document", len(documents)))
+    made, problems = 0, list[str]()
+    for doc in progress(documents, "Document", len(documents)):
+        number, problem = _fill_one(project, machine, doc)
+        made += number
+        problems += filter(None, [problem])
+    return _finish(project, source, made, len(documents), problems)
+
+
+def _finish(project: Project, source: Source, made: int, documents: int, problems: list[str]) -> int:
+    """Say what was made and what is missing."""
     _remember(project)
-    note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
+    note(f"{source.name} {source.version}: {made:,} suggestions in {documents:,} documents.")
+    for problem in dict.fromkeys(problems):
+        number = problems.count(problem)
+        note(f"{number:,} {'document lacks' if number == 1 else 'documents lack'} suggestions: {problem}")
+    return Exit.REFUSED if problems else Exit.OK
 
 
 def _fill_together(project: Project, suggester: str, wanted: list[str], jobs: int) -> int:
@@ -148,6 +180,7 @@ def _fill_together(project: Project, suggester: str, wanted: list[str], jobs: in
     failed: list[str] = []
     try:
         source = crew.start()
+        _warn(crew.notice)
         documents = [document_id(project, text) for text in wanted] or project.unread_by(source.id, _ALL)
         show, done = counting("Document"), count(1)
 
@@ -159,11 +192,7 @@ def _fill_together(project: Project, suggester: str, wanted: list[str], jobs: in
         made = crew.work(source, documents, told)
     finally:
         crew.close()
-    _remember(project)
-    note(f"{source.name} {source.version}: {made:,} suggestions in {len(documents):,} documents.")
-    for problem in dict.fromkeys(failed):
-        note(f"{failed.count(problem):,} documents have none: {problem}")
-    return Exit.REFUSED if failed else Exit.OK
+    return _finish(project, source, made, len(documents), failed)
 
 
 def _remember(project: Project) -> None:
@@ -178,12 +207,19 @@ def _source(project: Project, machine: Suggester) -> Source:
     return source_of(hello, label_map(hello.labels, project.schema))
 
 
-def _fill_one(project: Project, machine: Suggester, doc: DocId) -> int:
-    """Record a run on one document; a document that this very source has read in this version is left alone."""
+def _fill_one(project: Project, machine: Suggester, doc: DocId) -> tuple[int, str]:
+    """Record a run on one document; a document that this very source has read in this version is left alone.
+
+    Return how many suggestions it made, and why these are not all.
+    """
     annotated = project.open_document(doc)
     source = _source(project, machine)
     if project.has_run(source.id, doc):
-        return 0
-    run = run_of(source, annotated.doc, machine.suggest(annotated.text), project.schema)
+        return 0, ""
+    try:
+        answer = _answer(machine, annotated.text)
+    except UserError as error:
+        return 0, error.what
+    run = run_of(source, annotated.doc, answer, project.schema)
     project.do(run, initiator="suggest")
-    return len(run.suggestions)
+    return len(run.suggestions), answer.notice

@@ -101,6 +101,8 @@ class PipelinesDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _show(self, chosen: Chosen) -> None:
+        # No entry is current before one is chosen: else the arrow key could not choose the first.
+        self.where.setCurrentIndex(self.where.findText(chosen.where))
         self.where.setCurrentText(chosen.where)
         number = next((n for n, (how, _) in enumerate(_HOW) if how == chosen.how), 0)
         self.how.button(number).setChecked(True)

@@ -231,6 +231,8 @@ class Suggesting(QObject):
             self._failed.add(doc)
             self.noticed.emit(Notice("No suggestions for this document.", answer.error, Weight.INFO, key=_NOTICE))
         else:
+            if said := answer.suggestions.notice:
+                self.noticed.emit(Notice("Some suggestions are missing.", said, Weight.WARNING, key=_NOTICE))
             self._record(doc, version, answer)
         if doc == self._behind:
             self._behind = None
@@ -270,6 +272,8 @@ class Suggesting(QObject):
         hello: Hello | None = self._service.hello if self._service else None
         if hello is None:
             return
+        if hello.notice:
+            self.noticed.emit(Notice("Some suggestions are missing.", hello.notice, Weight.WARNING, key=_NOTICE))
         schema = self._workspace.schema
         self._source = source_of(hello, label_map(hello.labels, schema))
         if self._service is not None:

@@ -18,19 +18,21 @@ AHEAD: Final = 2
 START_S: Final = 120.0
 
 Told = Callable[[DocId, int, str], object]
-"""Told of each document that is done: how many suggestions it has, or the sentence that says why it has none."""
+"""Told of each document that is done: how many suggestions it has, and the sentence that says why these are not all."""
 
 
 class Crew:
     """Asks as many processes as are given about the documents that their source has not read yet.
 
-    What is done is in the project at once, so that a second run after a kill goes on with the rest.
+    What is done is in the project at once, so that a second run after a kill goes on with the rest. ``notice`` tells
+    people, once it is started, why it is not quite what was asked for.
     """
 
     def __init__(self, project: Project, make: Callable[[OnEvent], SuggestService], number: int) -> None:
         self._project = project
         self._answers: SimpleQueue[tuple[SuggestService, Answer]] = SimpleQueue()
         self._failures: list[str] = []
+        self.notice = ""
         self._members = [make(self._on_event) for _ in range(number)]
         self._versions: dict[DocId, int] = {}
 
@@ -47,6 +49,7 @@ class Crew:
         if hello is None:
             reason = self._failures[0] if self._failures else "It did not answer in time."
             raise UserError("suggest.start", f"The suggestion process could not be started. {reason}")
+        self.notice = hello.notice
         return source_of(hello, label_map(hello.labels, self._project.schema))
 
     def work(self, source: Source, docs: Iterable[DocId], told: Told) -> int:
@@ -109,7 +112,7 @@ class Crew:
             if error.code != "document.missing":
                 raise
             return doc, 0, ""
-        return doc, len(run.suggestions), ""
+        return doc, len(run.suggestions), answer.suggestions.notice
 
     def _on_event(self, event: ServiceEvent) -> None:
         if event.state is ServiceState.FAILED:

@@ -70,10 +70,11 @@ class SuggestedRelation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """All that a suggester proposes for one text."""
+    """All that a suggester proposes for one text; ``notice`` tells people why it is not all, or nothing."""
 
     spans: tuple[SuggestedSpan, ...] = ()
     relations: tuple[SuggestedRelation, ...] = ()
+    notice: str = ""
 
 
 class Suggester(Protocol):

@@ -145,8 +145,8 @@ def _run(file: Path, name: str) -> None:
 class SideBySide:
     """Two suggesters as one: all that either proposes; where both say the same, the score rises.
 
-    If one fails on a text, the other's answer stands, and ``notice`` of a suggester that could not be loaded is passed
-    on: a broken pipeline costs its own suggestions alone.
+    If one fails on a text, the other's answer stands and says so, and ``notice`` of a suggester that could not be
+    loaded is passed on: a broken pipeline costs its own suggestions alone.
     """
 
     name = BESIDE_SUGGESTER
@@ -171,15 +171,16 @@ class SideBySide:
     def suggest(self, text: str) -> Suggestions:
         """Return what the members propose, each place and label once."""
         answers: list[tuple[str, Suggestions]] = []
-        failures: list[Exception] = []
+        failures: dict[str, Exception] = {}
         for member in self._members:
             try:
                 answers.append((member.name, member.suggest(text)))
             except Exception as error:  # a pipeline may fail in any way it likes
-                failures.append(error)
+                failures[member.name] = error
         if not answers:
-            raise failures[0]
-        return together(answers)
+            raise next(iter(failures.values()))
+        notices = (f"{name} failed: {type(error).__name__}: {error}" for name, error in failures.items())
+        return replace(together(answers), notice=" ".join(notices))
 
 
 def together(answers: list[tuple[str, Suggestions]]) -> Suggestions:

@@ -5,7 +5,8 @@ relation that the project has, which holds for the texts after it.
 From the process: one ``{"hello", "name", "version", "digest", "labels"}`` when it is ready; then, for each text,
 ``{"id", "generation", "progress"}`` (any number of them, long texts only) and one of
 ``{"id", "generation", "spans": [[start, end, label, score, rule], ...], "relations": [[head, tail, label, score, rule,
-attributes, references], ...]}``, ``{"id", "generation", "error"}`` or ``{"id", "generation", "cancelled": true}``.
+attributes, references], ...]}`` (with a ``"notice"`` where that is not all), ``{"id", "generation", "error"}`` or
+``{"id", "generation", "cancelled": true}``.
 A process that cannot start says ``{"error", "code"}`` and ends.
 """
 
@@ -78,7 +79,7 @@ def read_hello(message: Message) -> Hello:
 
 def answer_message(request: str, generation: int, found: Suggestions) -> Message:
     """Return the answer to a request."""
-    return {
+    message: dict[str, Any] = {
         "id": request,
         "generation": generation,
         "spans": [[s.start, s.end, s.label, s.score, s.rule] for s in found.spans],
@@ -86,6 +87,7 @@ def answer_message(request: str, generation: int, found: Suggestions) -> Message
             [r.head, r.tail, r.label, r.score, r.rule, dict(r.attributes), dict(r.references)] for r in found.relations
         ],
     }
+    return {**message, "notice": found.notice} if found.notice else message
 
 
 def read_answer(message: Message) -> Suggestions:
@@ -93,4 +95,5 @@ def read_answer(message: Message) -> Suggestions:
     return Suggestions(
         tuple(SuggestedSpan(*span) for span in message["spans"]),
         tuple(SuggestedRelation(*relation) for relation in message["relations"]),
+        message.get("notice", ""),
     )

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,8 @@ from annotator.cli.app import run
 from annotator.project.operations.documents import EditDocument
 from annotator.project.project import Project
 from annotator.resource_files import seeds
+from annotator.suggest.api import Suggestions
+from annotator.suggest.baseline import GazetteerSuggester
 
 ARTICLE = "Maria Petrova, the foreign minister of Bulgaria, arrived in Paris on Monday.\n"
 
@@ -66,6 +69,33 @@ def test_from_a_text_to_exported_suggestions_and_back(project, article, tmp_path
     (back,) = lines(again.read_text(encoding="utf-8"))
     places = [(e["start"], e["end"], e["label"], e["score"]) for e in document["entities"]]
     assert [(e["start"], e["end"], e["label"], e["score"]) for e in back["entities"]] == places
+
+
+def test_a_suggester_that_fails_on_one_text_reads_the_others_and_says_so(
+    project, article, tmp_path, capsys, monkeypatch
+) -> None:
+    class Picky(GazetteerSuggester):
+        notice = "It is picky."
+
+        def suggest(self, text: str) -> Suggestions:
+            if text.startswith("Nothing"):
+                raise ValueError("nothing there")
+            return super().suggest(text)
+
+    other = tmp_path / "b.txt"
+    other.write_text("Nothing of note.", encoding="utf-8")
+    registry = SimpleNamespace(load=lambda _name: Picky())
+    monkeypatch.setattr("annotator.cli.suggestions.suggesters", lambda: registry)
+    assert run(["suggest", str(other), str(article)]) == 1
+    said = capsys.readouterr()
+    assert len(lines(said.out)) == 1
+    assert "It is picky." in said.err
+    assert "gazetteer.v1 failed: ValueError: nothing there" in said.err
+    run(["import", str(project), str(other), str(article)])
+    assert run(["suggest", "--project", str(project)]) == 1
+    said = capsys.readouterr()
+    assert "1 document lacks suggestions: gazetteer.v1 failed" in said.err
+    assert " 0 suggestions" not in said.err
 
 
 def test_a_second_run_of_the_same_suggester_adds_nothing(project, article, capsys) -> None:

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from PySide6.QtCore import Qt
 
-from annotator.gui import pipelines
+from annotator.gui import pipelines, pipelines_dialog
 from annotator.gui.pipelines import BESIDE, INSTEAD, Chosen, chosen_suggester, keep, recall
 from annotator.gui.pipelines_dialog import PipelinesDialog
 from annotator.settings import Settings
@@ -48,6 +49,16 @@ def test_labels_are_mapped_as_is_customary_and_as_chosen(dialog, folder) -> None
     again.how.button(0).setChecked(True)
     again._on_accepted()
     assert again.chosen == Chosen()
+
+
+def test_the_arrow_key_chooses_the_first_of_what_is_installed(dialog, qtbot, monkeypatch, folder) -> None:
+    monkeypatch.setattr(pipelines_dialog, "installed", lambda: [str(folder)])
+    made = dialog()
+    made.how.button(1).setChecked(True)
+    assert made.where.currentText() == ""
+    qtbot.keyClick(made.where, Qt.Key.Key_Down)
+    assert made.where.currentText() == str(folder)
+    assert made.said.text() == "en_towns, version 1.2."
 
 
 def test_what_is_no_pipeline_cannot_be_chosen(dialog, tmp_path) -> None:

@@ -18,6 +18,7 @@ from annotator.project.operations.review import SetStatus
 from annotator.project.operations.schema import PutType
 from annotator.project.project import Project
 from annotator.readers.document import ReadDocument
+from annotator.suggest.api import SuggestedSpan, Suggestions
 from annotator.suggest.service import Answer
 
 STORM = "Storm over Beira. A storm came in from the sea and cut off Beira, in Mozambique, on Tuesday night."
@@ -629,6 +630,22 @@ def test_a_document_without_an_answer_is_not_asked_about_for_ever(bench, qtbot):
     qtbot.waitUntil(lambda: not suggesting.is_working)
     assert service.asked.count(first) == 1
     assert any("No suggestions for this document" in notice for notice in bench.notices())
+
+
+def test_what_a_suggester_could_not_do_is_said_and_its_other_suggestions_are_there(bench, qtbot):
+    bench.open(bench.project(STORM))
+    suggesting = bench.session.suggesting
+    suggesting.suggest_all()
+    service = bench.services[0]
+    service.held = []
+    bench.settle()
+    part = Suggestions((SuggestedSpan(0, 3, "GPE", 0.9),), notice="tickets.v1 failed: ValueError: no")
+    suggesting._on_answered(Answer(service.asked[0], 1, part))
+    assert any("tickets.v1 failed" in notice for notice in bench.notices())
+    assert [row.pending for row in bench.session.project.documents()] == [1]
+    service.hello = replace(service.hello, notice="The pipeline “towns” is broken.")
+    suggesting._on_ready()
+    assert any("towns" in notice for notice in bench.notices())
 
 
 def test_the_offer_to_undo_an_import_outlives_the_machines_steps(bench, qtbot):

@@ -16,6 +16,7 @@ from annotator.suggest.inline import InlineSuggester
 from annotator.suggest.other_pipeline import SideBySide, together
 from annotator.suggest.pipelines import PipelineChoice, facts
 from annotator.suggest.registry import suggesters
+from annotator.suggest.wire import answer_message, read_answer
 from tests.support.notation import news_schema
 
 TEXT = "Bo flew to Oslo 🙂 and Bergen."
@@ -129,7 +130,10 @@ def test_agreement_raises_the_score_and_relations_keep_their_ends() -> None:
         def suggest(self, text: str) -> Suggestions:
             return two
 
-    assert len(SideBySide((Broken(), Works())).suggest("abcdefg").spans) == 2
+    both = SideBySide((Broken(), Works())).suggest("abcdefg")
+    assert len(both.spans) == 2
+    assert both.notice == "broken.v1 failed: ValueError: no"
+    assert read_answer(answer_message("1", 1, both)) == both
     with pytest.raises(ValueError, match="no"):
         SideBySide((Broken(),)).suggest("x")
 

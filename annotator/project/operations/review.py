@@ -137,7 +137,7 @@ class _Review:
             raise UserError(
                 "suggestion.label",
                 f"The schema has no label “{suggestion.label}”.",
-                hint="Choose a label for it, or map the source's labels in the preferences.",
+                hint="Give it one of the schema's labels, or add this label to the schema first.",
             )
         changed = (suggestion.type, suggestion.fragments) != (original.type, original.fragments)
         is_span = suggestion.kind is SuggestionKind.SPAN
