@@ -46,7 +46,7 @@ def complete(text: str, spans: Iterable[Found]) -> list[Found]:
     """Return the spans of a text, one label for each name, and the mentions that were missed; flat and in order."""
     known = sorted(spans)
     known = _storms_again(text, _surnames_not_towns(text, [*known, *_abbreviations(text, known)]))
-    known = _one_label_each(text, known)
+    known = _peoples_not_places(text, _one_label_each(text, known))
     taken = _Taken(len(text), known)
     names = _names(text, known)
     added = [mention for found in _mentions(text, names) if (mention := _in_company(text, found, taken))]
@@ -124,6 +124,18 @@ def _storms_again(text: str, spans: list[Found]) -> list[Found]:
     storms = {short for span in spans if (short := _storm_name(text[span.start : span.end], span))}
     return [
         span._replace(label="EVENT", rule="repeated_short") if text[span.start : span.end] in storms else span
+        for span in spans
+    ]
+
+
+def _peoples_not_places(text: str, spans: list[Found]) -> list[Found]:
+    """Make places peoples that are called after a place of the text: "Veldania … the Veldanian minister"."""
+    places = {text[span.start : span.end] for span in spans if span.label == "GPE"}
+    peoples = {f"{name}n" for name in places if name.endswith("ia")}
+    return [
+        span._replace(label="NORP", rule="derived_people")
+        if span.label == "GPE" and text[span.start : span.end] in peoples
+        else span
         for span in spans
     ]
 

@@ -46,6 +46,12 @@ def test_a_storm_named_again_is_the_storm() -> None:
     assert shown(text, found) == [("Cyclone Idai", "EVENT"), ("Idai", "EVENT")]
 
 
+def test_who_is_called_after_a_place_of_the_text_is_a_people() -> None:
+    text = "Veldania agreed. The Veldanian minister left."
+    found = complete(text, spans(text, ("Veldania", "GPE", "model"), ("Veldanian", "GPE", "model")))
+    assert shown(text, found) == [("Veldania", "GPE"), ("Veldanian", "NORP")]
+
+
 def test_spans_that_are_there_are_never_covered() -> None:
     text = "Kirby Street. John Kirby."
     found = complete(

@@ -30,6 +30,13 @@ _PIECES: Final[Mapping[str, frozenset[str]]] = {
 _BY_LIST: Final = frozenset(
     {"country", "demonym", "people", "armed_group", "party", "media", "event", "event_start", "dateline_agency"}
 )
+# Lists that tell one kind of place from another better than the network, which saw corpora that do not.
+_PLACES_BY_LIST: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(("capital", "city", "province"), frozenset({"FAC", "LOC"})),
+    "region": frozenset({"GPE", "FAC"}),
+}
+_TOWNS: Final = frozenset({"capital", "city", "province"})
+_BEHIND_PLACE: Final = frozenset({"based", "born", "controlled", "held", "occupied"})
 # Rules whose spans replace the pieces of a name that the network cut.
 _LISTED: Final = _BY_LIST | {
     "capital",
@@ -45,6 +52,7 @@ _STATES: Final = frozenset({"GPE", "NORP"})
 # Labels that corpora mark not at all, or by other guidelines: here the rules are the measure.
 _BY_GUIDELINE: Final = frozenset({"TITLE", "MONEY", "QUANTITY", "WEAPON", "LAW"})
 _MEASURES: Final = frozenset({"QUANTITY", "MONEY"})
+_HYPHENS: Final = frozenset("-‐‑")
 _NEARLY_SURE: Final = 0.97
 
 
@@ -88,6 +96,8 @@ class Combiner:
             return False
         same_place = len(met) == 1 and (met[0].start, met[0].end) == (span.start, span.end)
         if same_place:
+            if met[0].label_ in _PLACES_BY_LIST.get(span.id_, ()) or (span.id_ in _TOWNS and _is_seat(span)):
+                return True
             unsure = self._score(met[0], beliefs) < _NEARLY_SURE
             return span.label_ in _MEASURES or (span.id_ in _BY_LIST and unsure and met[0].label_ != span.label_)
         if span.id_ in _COVERING or span.id_ in _LISTED:
@@ -138,6 +148,12 @@ def _parted(chosen: list[Span], rule: Span) -> list[Span]:
         if holds and _is_state(span.doc, span.start):
             return [*chosen[:place], *chosen[place + 1 :]]
     return chosen
+
+
+def _is_seat(span: Span) -> bool:
+    """Return whether what follows says that a name is a place's: "Ostrava-based"."""
+    behind = span.doc[span.end : span.end + 2]
+    return len(behind) == 2 and behind[0].text in _HYPHENS and behind[1].text in _BEHIND_PLACE
 
 
 def _is_state(doc: Doc, token: int) -> bool:

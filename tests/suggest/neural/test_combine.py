@@ -151,3 +151,19 @@ def test_a_laws_title_leaves_a_body_in_it_alone(combiner: Combiner) -> None:
         combiner, "a European Union Digital Act", network, ("European Union Digital Act", "LAW", "law_title", 1)
     )
     assert found == [network[:3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "network", "rule", "label"),
+    [
+        ("flew from Nampula on", ("Nampula", "FAC", RULE, 0.99), ("Nampula", "GPE", "city", 1), "GPE"),
+        ("met Lincoln there", ("Lincoln", "PERSON", RULE, 0.9), ("Lincoln", "GPE", "city", 1), "PERSON"),
+        ("an Ostrava-based group", ("Ostrava", "ORG", RULE, 0.99), ("Ostrava", "GPE", "city", 1), "GPE"),
+        ("the Ostrava-Brno line", ("Ostrava", "ORG", RULE, 0.99), ("Ostrava", "GPE", "city", 1), "ORG"),
+        ("across New England now", ("New England", "GPE", RULE, 0.99), ("New England", "LOC", "region", 1), "LOC"),
+    ],
+)
+def test_lists_tell_kinds_of_places_apart_and_nothing_else(
+    combiner: Combiner, text: str, network: Proposal, rule: Proposal, label: str
+) -> None:
+    assert [found for _, found, _ in chosen(combiner, text, network, rule)] == [label]
