@@ -33,7 +33,7 @@ PICTURES = [
     # dates with determiner and modifiers, without the preposition
     "They met [late last year](DATE), in [July](DATE), on [Wednesday](DATE) and in [the coming months](DATE).",
     "It opens [early next month](DATE), on [12 March 2024](DATE), and may march in [May](DATE).",
-    "Soon and recently they said so.",
+    "Soon and recently they said so. This may have been so; the last march was long.",
     # sums, measures and counts
     "It paid [about $2.4 million](MONEY) and [300 roubles](MONEY) for [300 kilometres](QUANTITY).",
     "[At least 41](QUANTITY) people saw [millions](QUANTITY) of [shells](WEAPON) in [three](QUANTITY) ships.",

@@ -87,6 +87,9 @@ class Combiner:
             trusted = span.label_ in _BY_GUIDELINE or self.calibration.of_rule(span.id_) >= self.rule_threshold
             return [*chosen, span] if trusted else chosen
         if self._replaces(span, met, beliefs):
+            # A date that is given all its words is no less sure than it was without them.
+            pieces = [self._score(other, beliefs) for other in met if other.label_ == span.label_]
+            beliefs[span.start_char, span.end_char, span.label_] = max(pieces, default=0.0)
             return [*(other for other in chosen if other not in met), span]
         return chosen
 
@@ -108,7 +111,8 @@ class Combiner:
     def _score(self, span: Span, beliefs: dict[Place, float]) -> float:
         if is_model(span):
             return self.calibration.of_model(span.label_, beliefs[span.start_char, span.end_char, span.label_])
-        return self.calibration.of_rule(span.id_)
+        believed = beliefs.get((span.start_char, span.end_char, span.label_), 0.0)
+        return max(believed, self.calibration.of_rule(span.id_))
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002 - spaCy's signature
         """Write the calibration into a pipeline's folder."""

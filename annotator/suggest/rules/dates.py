@@ -127,6 +127,8 @@ _PATTERNS: Final = {
     "date_month_may": rf"{_DOUBTFUL_MONTH}(?!\w)",
     "date_year": rf"{_NOT_INSIDE}(?:{_VAGUE} )?{_SOME_YEAR}(?![\w%]|[.,]\d|-\w)",
 }
+# Capitals do not matter where a date opens a sentence; "this may" and "last march" are no months.
+_NO_MONTHS: Final = ("may", "march")
 _RULES: Final = [(rule, regex.compile(pattern)) for rule, pattern in _PATTERNS.items()]
 
 
@@ -134,4 +136,5 @@ def find_dates(text: str) -> Iterator[Found]:
     """Yield (start, end, rule) of every date of a text, in code points; they may overlap."""
     for rule, pattern in _RULES:
         for match in pattern.finditer(text):
-            yield match.start(), match.end(), rule
+            if not match.group().endswith(_NO_MONTHS):
+                yield match.start(), match.end(), rule

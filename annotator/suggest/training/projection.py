@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from annotator.suggest.rules.dates import find_dates
 from annotator.suggest.training.corpora import Document, Mention
 from annotator.suggest.training.edges import Edges
 from annotator.suggest.training.naming import ANYTHING, Labels, Namer
@@ -83,6 +84,8 @@ class Projector:
         found = list(self._by_corpus.get(family, self._crossner)(document))
         if family in {"gum", "crossner"}:
             found += self._peoples(document, found)
+        if family == "re-docred":
+            found += _relative_dates(document.text)
         return Projected(document, tuple(flat(found)), HIDDEN[family])
 
     def _re_docred(self, document: Document) -> Iterator[Gold]:
@@ -241,6 +244,13 @@ def _unsure_names(text: str, mention: Mention, start: int, end: int) -> Iterator
         first, last = mention.start + match.start(), mention.start + match.end()
         if last <= start or first >= end:
             yield Gold(first, last, ANYTHING)
+
+
+def _relative_dates(text: str) -> Iterator[Gold]:
+    """Yield dates that the day of writing tells ("today", "the same year"), which Re-DocRED does not mark."""
+    for start, end, rule in find_dates(text):
+        if rule == "date_relative":
+            yield Gold(start, end, ANYTHING)
 
 
 def flat(spans: list[Gold]) -> list[Gold]:

@@ -74,7 +74,7 @@ class Settings:
     lower_case: float = 0.02
     treebank: str | None = None
     syntax_epochs: int = 14
-    version: str = "1.1.0"
+    version: str = "1.2.0"
 
 
 def read_settings(path: Path) -> Settings:

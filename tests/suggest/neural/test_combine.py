@@ -1,8 +1,10 @@
 """Who decides where the network and the rules disagree."""
 
+from dataclasses import replace
+
 import pytest
 import spacy
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from annotator.suggest.neural.calibration import Calibration
 from annotator.suggest.neural.combine import Combiner, scores_of
@@ -61,6 +63,14 @@ def test_a_rule_widens_a_date_to_all_its_words(combiner: Combiner) -> None:
     text = "sent late last year again"
     found = chosen(combiner, text, ("last year", "DATE", RULE, 0.99), ("late last year", "DATE", "date_relative", 1))
     assert found == [("late last year", "DATE", "date_relative")]
+
+
+def test_a_widened_date_is_no_less_sure_than_it_was(combiner: Combiner) -> None:
+    combiner.calibration = replace(combiner.calibration, rules={"date_relative": 0.2})
+    doc = spacy.blank("en")("sent late last year again")
+    propose(doc, [Span(doc, 2, 4, "DATE", span_id=RULE), Span(doc, 1, 4, "DATE", span_id="date_relative")])
+    doc.user_data[BELIEFS] = {(10, 19, "DATE"): 0.99}
+    assert scores_of(combiner(doc)) == {(5, 19, "DATE"): pytest.approx(0.99)}
 
 
 def test_a_length_of_time_is_a_quantity(combiner: Combiner) -> None:

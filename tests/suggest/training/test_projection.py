@@ -51,6 +51,7 @@ CASES = [
         "the [Dutch](LOC) of [Lake Tana](LOC), [Ennetbaden](LOC)",
         "Dutch=NORP; Lake Tana=LOC; Ennetbaden=FAC/GPE/LOC",
     ),
+    ("re-docred", "in [2008](TIME), and today", "2008=DATE; today=*"),
     ("re-docred", "in [May 2008](TIME) for [23 years](TIME)", "May 2008=DATE; 23 years=*"),
     ("wikigold", "[Battle of the Bulge](MISC), [Polish](MISC)", "Battle of the Bulge=EVENT; Polish=NORP"),
     (
