@@ -1,6 +1,6 @@
 """What is asked of an open project; each answer is read from one state of the file, on the caller's thread."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final, overload
 from uuid import UUID
@@ -9,6 +9,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
 from annotator.model.document import Actor, ActorKind, Document, Status
 from annotator.model.errors import UserError
+from annotator.model.glance import Glance
 from annotator.model.ids import ActorId, DocId, SourceId, StepId, SuggestionId
 from annotator.model.lessons import Lesson
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
@@ -276,10 +277,10 @@ class Reading:
             found |= set(queries.document_ids(connection, self._person.id, done))
             return [d for d in queries.document_ids(connection, self._person.id, _ALL) if d in found]
 
-    def lessons(self, doc: DocId) -> list[Lesson]:
-        """Return what a document teaches memory now."""
+    def lessons(self, doc: DocId, items: Collection[UUID] | None = None) -> list[Lesson]:
+        """Return what a document teaches memory now; with ``items``, only what these annotations and decisions do."""
         with self._store.reading() as connection:
-            return memory.lessons(connection, doc, self._person.id)
+            return memory.lessons(connection, doc, self._person.id, items)
 
     def memory_corrections(self) -> list[Correction]:
         """Return the rules of memory that were corrected."""
@@ -296,10 +297,10 @@ class Reading:
         with self._store.reading() as connection:
             return memory.remembered(connection, source.id.bytes)
 
-    def scene(self, doc: DocId) -> memory.Scene | None:
-        """Return a document as memory looks at it; None if it is gone."""
+    def scene(self, doc: DocId, glance: Glance | None = None) -> memory.Scene | None:
+        """Return a document as memory looks at it, or just what a glance meets; None if it is gone."""
         with self._store.reading() as connection:
-            return memory.scene(connection, doc, self._person.id)
+            return memory.scene(connection, doc, self._person.id, glance)
 
     def setting(self, key: str) -> str:
         """Return a fact about the project (model/setting.py); "" if there is none."""
