@@ -78,7 +78,8 @@ class Desk:
         }
         try:
             if what == "undo":
-                self.project.undo()
+                if "Import" not in self.project.undo_title():
+                    self.project.undo()
             elif what == "run":
                 self.propose(self.docs[where], label, "2")
             elif op := ops[what]():

@@ -23,6 +23,7 @@ class Card(QWidget):
         super().__init__(parent)
         self.setAccessibleName("The suggestion in hand")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies behind is drawn first
         self._item: ReviewItem | None = None
         self._label: LabelType | None = None
         self._moved: Fragments | None = None

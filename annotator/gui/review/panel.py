@@ -73,7 +73,7 @@ class ReviewPanel(QWidget):
     """Shows the walk, and gives it commands; complete by keys alone and by the mouse alone.
 
     Signals:
-        hints_changed: (words, list of Hint): the keys that act here now; none while the list has not the focus.
+        hints_changed: (words, tuple of Hint): the keys that act here now; none while the list has not the focus.
     """
 
     hints_changed = Signal(str, object)
@@ -360,7 +360,7 @@ class ReviewPanel(QWidget):
     def _tell_keys(self) -> None:
         """Tell which keys act here while the list has the focus; none otherwise."""
         groups, opened = self._group() is not None, self.walk.opened is not None
-        found = hints(groups=groups, opened=opened) if self.list.hasFocus() else []
+        found = hints(groups=groups, opened=opened) if self.list.hasFocus() else ()
         self.hints_changed.emit("Groups" if groups else ("Review: one group" if opened else "Review"), found)
 
     def run_hint(self, command: str) -> None:

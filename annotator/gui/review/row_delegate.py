@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from annotator.gui.panels.looks import chip_font, chip_size, mixed, paint_chip, quiet, theme_of
 from annotator.gui.review.deciding import says_in_words
 from annotator.gui.review.rows import ROW_ROLE, GroupRow
-from annotator.gui.review.sentence import draw_line, excerpt
+from annotator.gui.review.sentence import Excerpt, draw_line, excerpt
 from annotator.model.review import ReviewItem, Says
 from annotator.model.schema import LabelType, Schema
 from annotator.project.operations.common import counted
@@ -19,6 +19,10 @@ from annotator.project.wording import one_line
 _MARGIN_PX: Final = 10
 _STRING: Final = 120
 _ROOMY_PX: Final = 300
+_LEAD: Final = 100
+_NARROWEST_PX: Final = 3
+"""Hardly a letter is narrower, on average."""
+
 UNKNOWN: Final = "#6b7280"
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 _OVER: Final = QStyle.StateFlag.State_MouseOver
@@ -110,7 +114,7 @@ class RowDelegate(QStyledItemDelegate):
         )
         colour = label.colour if label else UNKNOWN
         small = _small(option.font)
-        draw_line(painter, QRectF(below), excerpt(item), option.palette, colour, small, recedes=True)
+        draw_line(painter, QRectF(below), _one_line(item, below), option.palette, colour, small, recedes=True)
 
     def _paint_group(
         self, painter: QPainter, option: QStyleOptionViewItem, above: QRect, below: QRect, row: GroupRow
@@ -133,7 +137,7 @@ class RowDelegate(QStyledItemDelegate):
         if sample is not None and below.width() > 40:
             colour = label.colour if label else UNKNOWN
             draw_line(
-                painter, QRectF(below), excerpt(sample), option.palette, colour, _small(option.font), recedes=True
+                painter, QRectF(below), _one_line(sample, below), option.palette, colour, _small(option.font), recedes=True
             )
 
     def _paint_said(
@@ -206,6 +210,11 @@ def _marks(schema: Schema, item: ReviewItem) -> str:
     if item.rivals:
         return f"or {', '.join(says_in_words(schema, says) for says in item.rivals)}"
     return ""
+
+
+def _one_line(item: ReviewItem, room: QRect) -> Excerpt:
+    """Return as much of a sentence as a line can show: laying out the rest would only take time."""
+    return excerpt(item, longest=_LEAD + room.width() // _NARROWEST_PX)
 
 
 def _small(font: QFont) -> QFont:
