@@ -65,6 +65,8 @@ class DocumentsPanel(QWidget):
 
     purge_asked = Signal(tuple)
 
+    _counted = Signal()
+
     def __init__(self, workspace: Workspace, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Documents")
@@ -120,7 +122,8 @@ class DocumentsPanel(QWidget):
         self.filter.left_down.connect(self._on_left_down)
         self.filter.returnPressed.connect(self._arrange)
         self._typing.timeout.connect(self._arrange)
-        self._news.timeout.connect(self._take_news)
+        self._news.timeout.connect(self._count_first)
+        self._counted.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
         self.ids.answered.connect(self._on_answered)
         self.ids.failed.connect(workspace.failed)
         self.list.customContextMenuRequested.connect(self._on_menu)
@@ -250,6 +253,14 @@ class DocumentsPanel(QWidget):
         self._touched |= changes.documents
         self._reload = self._reload or changes.reload or any(kind is Document for kind in changes.kinds)
         self._news.start()
+
+    def _count_first(self) -> None:
+        """Let the writer count what large documents left uncounted: here, the window would stand still for it."""
+        project = self._workspace.project
+        if project.read_only:
+            self._take_news()
+        else:
+            project.settle().add_done_callback(lambda _done: self._counted.emit())
 
     def _take_news(self) -> None:
         """Read anew what steps have touched, once for all the steps of a moment."""

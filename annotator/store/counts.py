@@ -5,7 +5,7 @@ longer than the step itself, so there the row is marked as stale, and counted wh
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from annotator.model.document import Actor, ActorKind
@@ -45,9 +45,12 @@ def count(connection: sqlite3.Connection, doc: DocId, owner: ActorId, *, suggest
     return spans, relations, len(waiting(connection, doc, owner)) if suggested else 0
 
 
-def stale(connection: sqlite3.Connection, owner: ActorId) -> dict[DocId, Counts]:
-    """Count the documents of an owner that were marked as stale; nothing is written."""
-    return {doc: count(connection, doc, owner) for doc in _stale(connection, owner)}
+def stale(
+    connection: sqlite3.Connection, owner: ActorId, among: Collection[DocId] | None = None
+) -> dict[DocId, Counts]:
+    """Count the documents of an owner, or some of them, that were marked as stale; nothing is written."""
+    found = (doc for doc in _stale(connection, owner) if among is None or doc in among)
+    return {doc: count(connection, doc, owner) for doc in found}
 
 
 def any_stale(connection: sqlite3.Connection) -> bool:

@@ -38,7 +38,6 @@ _MANY_LINES: Final = 60
 """Of more lines, looking at the whole document is no slower."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """A live or hidden suggestion of a span, as memory meets it."""
@@ -161,9 +160,7 @@ def remembered(connection: sqlite3.Connection, source: bytes) -> list[DocId]:
     return [DocId(shared(key)) for (key,) in found]
 
 
-def scene(
-    connection: sqlite3.Connection, doc: DocId, owner: ActorId, glance: Glance | None = None
-) -> Scene | None:
+def scene(connection: sqlite3.Connection, doc: DocId, owner: ActorId, glance: Glance | None = None) -> Scene | None:
     """Return a document as memory looks at it, or just what a glance meets; None if it is gone."""
     try:
         document = reads.document(connection, doc)

@@ -137,7 +137,13 @@ class RowDelegate(QStyledItemDelegate):
         if sample is not None and below.width() > 40:
             colour = label.colour if label else UNKNOWN
             draw_line(
-                painter, QRectF(below), _one_line(sample, below), option.palette, colour, _small(option.font), recedes=True
+                painter,
+                QRectF(below),
+                _one_line(sample, below),
+                option.palette,
+                colour,
+                _small(option.font),
+                recedes=True,
             )
 
     def _paint_said(
