@@ -136,6 +136,8 @@ class DocumentsPanel(QWidget):
 
     def close_list(self) -> None:
         """Wait for what is being read; nothing arrives afterwards."""
+        self._workspace.changed.disconnect(self._on_changed)
+        self._counted.disconnect(self._take_news)
         self._typing.stop()
         self._news.stop()
         self.ids.close()

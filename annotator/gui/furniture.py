@@ -119,6 +119,7 @@ class Furniture(QObject):
         self.inspector.commit()
         if self._review is not None:
             self._review.keep_place()
+            self._review.walk.sleep()
         self.importer.close()
         for background in self._background:
             background.close()

@@ -70,6 +70,7 @@ def prefer(tape: Tape, source: Source, line: tuple[str, ...]) -> None:
     for doc in docs:
         _log(tape, source, doc, reads.document(tape.connection, doc).text_version, 0, changed=True)
     tape.counted.update(docs)
+    tape.touched.whole.update(docs)
     # So many rows may have changed that readers had better ask again.
     tape.new_text = tape.new_text or bool(docs)
 
