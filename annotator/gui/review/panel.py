@@ -14,13 +14,15 @@ from annotator.gui.panels.fields import ChoiceBox
 from annotator.gui.panels.flow_layout import FlowLayout
 from annotator.gui.panels.queries import source_names
 from annotator.gui.review.card import Card
+from annotator.gui.review.decider import Decider
 from annotator.gui.review.deciding import effect_in_words, kind_of, says_in_words
 from annotator.gui.review.keys import hints, shown
+from annotator.gui.review.listing import View
 from annotator.gui.review.reason_line import ReasonLine
 from annotator.gui.review.review_list import ReviewList
 from annotator.gui.review.row_delegate import RowDelegate, size_in_words
 from annotator.gui.review.rows import GroupRow, Row
-from annotator.gui.review.walk import View, Walk
+from annotator.gui.review.walk import Walk
 from annotator.gui.workspace import Workspace
 from annotator.model.changes import Focus
 from annotator.model.ids import SuggestionId
@@ -87,6 +89,7 @@ class ReviewPanel(QWidget):
         self._began = False
         self._names = source_names(workspace)
         self.walk = Walk(workspace, self._in_words, self)
+        self.decider = Decider(workspace, self.walk, self)
         self.view = ChoiceBox("Order of the suggestions")
         self.view.set_choices(_VIEWS)
         self.scope = ChoiceBox("Suggestions of")
@@ -180,6 +183,7 @@ class ReviewPanel(QWidget):
         walk.moved.connect(self._on_moved)
         walk.counted.connect(self._show_counts)
         walk.reloaded.connect(self._show_state)
+        self.decider.told.connect(self._show_counts)
         workspace.document_opened.connect(lambda _document: self._on_document())
         workspace.schema_changed.connect(lambda _schema: self._on_schema())
         self._rest.timeout.connect(self._follow)
@@ -219,12 +223,12 @@ class ReviewPanel(QWidget):
     def run(self, command: str) -> None:
         """Do a command of the panel by its id."""
         calls: dict[str, Callable[[], object]] = {
-            "accept": self.walk.accept,
-            "reject": self.walk.reject,
+            "accept": self.decider.accept,
+            "reject": self.decider.reject,
             "skip": lambda: self.walk.step(1),
             "back_one": lambda: self.walk.step(-1),
-            "accept_alike": lambda: self.walk.decide_alike(accept=True),
-            "reject_alike": lambda: self.walk.decide_alike(accept=False),
+            "accept_alike": lambda: self.decider.decide_alike(accept=True),
+            "reject_alike": lambda: self.decider.decide_alike(accept=False),
             "open": self.walk.open_group,
             "close": self.walk.close_group,
             "end_right": lambda: self.walk.move_end(right=True, by_character=False),
@@ -248,10 +252,10 @@ class ReviewPanel(QWidget):
 
     def _on_letter(self, label: LabelType) -> None:
         self.walk.note_seen(self.list.items_on_screen())
-        self.walk.accept(label)
+        self.decider.accept(label)
 
     def _on_reason(self, text: str) -> None:
-        self.walk.reject(text)
+        self.decider.reject(text)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _types(self) -> tuple[LabelType, ...]:
@@ -293,7 +297,7 @@ class ReviewPanel(QWidget):
 
         threshold = float(self._settings.read("review.threshold", 0.9))
         dialog = BulkDialog(self._workspace, self.walk.doc(), threshold, self)
-        dialog.accepted.connect(lambda: self.walk.do_bulk(dialog.operation(), dialog.sentence()))
+        dialog.accepted.connect(lambda: self.decider.do_bulk(dialog.operation(), dialog.sentence()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -346,6 +350,8 @@ class ReviewPanel(QWidget):
         rate = walk.pace.per_minute()
         if rate is not None:
             parts.append(f"{rate:,.0f} a minute")
+        if self.decider.asking.is_busy():
+            parts.append("saving…")
         self.said.setText(" · ".join(parts))
 
     def _show_keys(self) -> None:
@@ -380,7 +386,7 @@ class ReviewPanel(QWidget):
         sugg = item.suggestion
         label = self._workspace.schema.types.get(sugg.type) if sugg.type else None
         moved = self.walk.moved_ends()
-        at_start = self.walk.at_start if isinstance(row, ReviewItem) else None
+        at_start = self.walk.ends.at_start if isinstance(row, ReviewItem) else None
         self.card.show_item(item, label, self._foot(row, item), self._warning(item), moved, at_start=at_start)
 
     def _show_effect(self, row: GroupRow | None) -> None:

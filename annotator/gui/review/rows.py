@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from annotator.model.ids import SuggestionId
 from annotator.model.review import ReviewGroup, ReviewItem
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,8 +24,16 @@ class GroupRow:
 
 
 Row = ReviewItem | GroupRow
+Key = UUID | int
+"""What a row is known by: a suggestion's id, or a group's short number."""
+
 ReadOn = Callable[[Row | None, int], Sequence[Row]]
 """Reads the rows behind the last one (None: the first), of which there are so many already."""
+
+
+def key_of(row: Row) -> Key:
+    """Return what a row is known by."""
+    return row.group.n if isinstance(row, GroupRow) else row.id
 
 
 class ReviewRows(QAbstractListModel):
@@ -54,9 +62,9 @@ class ReviewRows(QAbstractListModel):
         """Return all rows that have been read."""
         return self._rows
 
-    def line_of(self, key: SuggestionId) -> int:
-        """Return the line of a suggestion, -1 if it is not shown."""
-        return next((at for at, row in enumerate(self._rows) if isinstance(row, ReviewItem) and row.id == key), -1)
+    def line_of(self, key: Key) -> int:
+        """Return the line of a row, -1 if it is not shown."""
+        return next((at for at, row in enumerate(self._rows) if key_of(row) == key), -1)
 
     def take_out(self, lines: Iterable[int]) -> list[tuple[int, Row]]:
         """Remove lines; return where they were, in order, for putting them back."""

@@ -1,15 +1,21 @@
+from contextlib import contextmanager
+from threading import Event
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import annotator.gui.bridge as bridge_module
 from annotator.gui.review.bulk_dialog import BulkDialog
+from annotator.gui.review.listing import View
 from annotator.gui.review.pace import Pace
 from annotator.gui.review.panel import Button
 from annotator.gui.review.sentence import excerpt
-from annotator.gui.review.walk import View
+from annotator.model.ids import SuggestionId, new_id
 from annotator.model.review import Order
 from annotator.model.suggestion import How, Verdict
 from annotator.project.jobs import InlineJobs
+from annotator.project.operations.review import RejectSuggestions
 from annotator.project.operations.spans import AddSpan
 
 
@@ -147,6 +153,65 @@ def test_all_alike_from_a_single_one(bench):
     assert bench.hand() == "Beira"
 
 
+@contextmanager
+def slow_disk(bench, monkeypatch):
+    """Let the writer stand still, and the panel not wait for it."""
+    monkeypatch.setattr(bridge_module, "PATIENCE_MS", 1)
+    gate = Event()
+    bench.project._writer.submit(gate.wait)
+    yield
+    gate.set()
+    bench.settle()
+
+
+def test_no_press_is_lost_or_taken_twice_on_a_slow_disk(bench, monkeypatch):
+    rows = bench.rows()
+    with slow_disk(bench, monkeypatch):
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_Return):
+            QTest.keyClick(bench.panel.list, key)
+        # Nothing is shown as done that is not, and the next one is in hand all the same.
+        assert bench.rows() == rows
+        assert (bench.walk.at, bench.walk.left) == (4, 9)
+        assert bench.panel.said.text() == "9 left · saving…"
+    assert bench.rows() == [rows[2], *rows[4:]]
+    assert (bench.hand(), bench.walk.left) == (rows[4], 6)
+    assert "saving" not in bench.panel.said.text()
+    assert bench.made() == ["Kirby PERSON", "Beira GPE"]
+    assert [d.verdict for d in bench.decisions()].count(Verdict.REJECT) == 1
+
+
+def test_ends_that_are_being_moved_stay_when_an_earlier_decision_arrives(bench, monkeypatch):
+    with slow_disk(bench, monkeypatch):
+        QTest.keyClick(bench.panel.list, Qt.Key.Key_Return)
+        bench.walk.move_end(right=True, by_character=False)
+        moved = bench.walk.moved_ends()
+        assert moved
+    assert (bench.walk.at, bench.walk.moved_ends()) == (0, moved)
+
+
+def test_groups_wait_their_turn_on_a_slow_disk(bench, monkeypatch):
+    bench.walk.show(View.GROUPS, whole=True)
+    with slow_disk(bench, monkeypatch):
+        for _ in range(3):
+            QTest.keyClick(bench.panel.list, Qt.Key.Key_Return)
+        assert bench.walk.at == 3
+    assert bench.walk.left == 2
+    assert [said for said, *_ in bench.workspace.messages[:2]] == [
+        "Accepted 4 × “Beira” as GPE.",
+        "Accepted 2 × “Kirby” as PERSON.",
+    ]
+
+
+def test_a_refusal_on_a_slow_disk_lets_it_be_decided_again(bench, monkeypatch):
+    first = bench.walk.current()
+    with slow_disk(bench, monkeypatch):
+        bench.panel.decider.asking.ask(RejectSuggestions((SuggestionId(new_id()),)), lambda _: None, {first.id})
+        assert bench.panel.decider.asking.holds(first.id)
+    assert not bench.panel.decider.asking.holds(first.id)
+    bench.press("Enter")
+    assert bench.made() == ["Kirby PERSON"]
+
+
 def test_a_reason_is_kept_where_given(bench):
     bench.press("Ctrl+Delete")
     assert bench.panel.reason.field.hasFocus()
@@ -217,7 +282,7 @@ def test_bulk_shows_what_it_would_do_first(bench):
     dialog._ask()
     QApplication.processEvents()
     assert dialog.apply.text() == "Reject 2"
-    bench.walk.do_bulk(dialog.operation(), dialog.sentence())
+    bench.panel.decider.do_bulk(dialog.operation(), dialog.sentence())
     dialog.reject()
     assert dialog.samples.rowCount() == 0  # so that it asks nothing of a project that is closed
     bench.settle()
@@ -231,7 +296,7 @@ def test_bulk_shows_what_it_would_do_first(bench):
 
 def test_enter_in_the_score_accepts_what_is_shown(bench):
     dialog = BulkDialog(bench.workspace, None, 0.9, bench.panel, InlineJobs())
-    dialog.accepted.connect(lambda: bench.walk.do_bulk(dialog.operation(), dialog.sentence()))
+    dialog.accepted.connect(lambda: bench.panel.decider.do_bulk(dialog.operation(), dialog.sentence()))
     dialog.show()
     QApplication.processEvents()
     QTest.keyClick(dialog.score, Qt.Key.Key_Return)
