@@ -88,12 +88,24 @@ class Furniture(QObject):
             "inspector": self.inspector,
         }
         if panel == "check":
-            return self._check_panel()
+            made = self._check_panel()
+            self._keep_widths(panel, made)
+            return made
         if panel == "memory":
             return _memory(self._workspace, self.memory)
         if panel == "review":
             return self._review_panel()
-        return ready[panel] if panel in ready else _LATER[panel](self._workspace)
+        made = ready[panel] if panel in ready else _LATER[panel](self._workspace)
+        self._keep_widths(panel, made)
+        return made
+
+    def _keep_widths(self, panel: str, made: QWidget) -> None:
+        from annotator.gui.panels.kept_widths import keep_widths
+        from annotator.gui.panels.table_view import TableView
+
+        view = getattr(made, "view", None)
+        if isinstance(view, TableView):
+            keep_widths(view, self._parts.settings, panel)
 
     def _review_panel(self) -> ReviewPanel:
         from annotator.gui.review.panel import ReviewPanel

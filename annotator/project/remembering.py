@@ -170,8 +170,8 @@ class Remembering:
         with self._lock:
             front = self._front
             docs = self._due.take_to_see(most, front)
-        for part in (docs.keys() & {front}, [doc for doc in docs if doc != front]):
-            self._write({doc: docs[doc] for doc in part if doc is not None})
+        for part in ([doc for doc in docs if doc == front], [doc for doc in docs if doc != front]):
+            self._write({doc: docs[doc] for doc in part})
         return len(docs)
 
     def _write(self, docs: Mapping[DocId, Glance | None]) -> None:

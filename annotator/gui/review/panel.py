@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.annotate.chooser import Chooser, Entry
 from annotator.gui.annotate.type_menu import TypeMenu
@@ -33,6 +33,7 @@ _REST_MS: Final = 130
 """The text follows once the walk has rested for so long: so that the next suggestion never waits for it."""
 
 _KEEP_MS: Final = 1500
+_NARROWEST_PX: Final = 80
 _VIEWS: Final = (
     ("By document", View.DOCUMENT),
     ("Least sure first", View.UNSURE),
@@ -94,6 +95,7 @@ class ReviewPanel(QWidget):
         self.view.set_choices(_VIEWS)
         self.scope = ChoiceBox("Suggestions of")
         self.scope.set_choices((("The project", True), ("This document", False)))
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.said = QLabel()
         self.said.setProperty("role", "muted")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -118,9 +120,11 @@ class ReviewPanel(QWidget):
     # Building
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.view, 1)
-        top.addWidget(self.scope, 1)
+        top = self._top
+        for box in (self.view, self.scope):
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(_NARROWEST_PX)
+            top.addWidget(box, 1)
         row = QWidget()
         flow = FlowLayout(row, 4)
         for key, text, tip in self._button_words():
@@ -198,6 +202,13 @@ class ReviewPanel(QWidget):
             self.begin()
         else:
             self.walk.wake()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the two choices one below the other where they would be cut."""
+        super().resizeEvent(event)
+        needed = self.view.sizeHint().width() + self.scope.sizeHint().width() + self._top.spacing()
+        is_narrow = self._top.contentsRect().width() < needed
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop following the project."""

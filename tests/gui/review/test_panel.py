@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 from threading import Event
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -322,6 +323,16 @@ def test_by_mouse_alone(bench):
     assert texts[:3] == ["Accept", "Reject", "Reject with a reason…"]
     assert "Accept as" in texts
     menu.close()
+
+
+@pytest.mark.parametrize("width", [190, 420, 900])
+def test_the_choices_are_not_cut_in_a_narrow_dock(bench, width):
+    bench.panel.resize(width, 640)
+    bench.settle()
+    for box in (bench.panel.view, bench.panel.scope):
+        assert box.width() >= box.sizeHint().width()
+    below = bench.panel.scope.y() > bench.panel.view.y()
+    assert below == (width == 190)
 
 
 def test_keys_in_other_fields_decide_nothing(bench):
