@@ -166,6 +166,11 @@ class Reading:
         with self._store.reading() as connection:
             return review_reads.group_effect(connection, self._person.id, group, doc)
 
+    def review_has_begun(self) -> bool:
+        """Tell whether a queue is kept for this person: it is from their first step on."""
+        with self._store.reading() as connection:
+            return review_reads.has_begun(connection, self._person.id)
+
     def review_left(self, doc: DocId | None = None) -> int:
         """Return how much waits for this person, on a document or in all."""
         with self._store.reading() as connection:

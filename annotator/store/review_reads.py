@@ -135,6 +135,11 @@ def disputed(connection: sqlite3.Connection, person: ActorId, limit: int = 200) 
     return [replace(item, decision=against[row[-1]]) for item, row in zip(made, found, strict=True)]
 
 
+def has_begun(connection: sqlite3.Connection, person: ActorId) -> bool:
+    """Tell whether a queue is kept for a person."""
+    return known_number(connection, person) is not None
+
+
 def left(connection: sqlite3.Connection, person: ActorId, doc: DocId | None = None) -> int:
     """Return how much waits for a person, on a document or in all."""
     if doc is None:

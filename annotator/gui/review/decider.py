@@ -12,6 +12,7 @@ from annotator.gui.workspace import Workspace
 from annotator.model.changes import Changes
 from annotator.model.schema import LabelType
 from annotator.model.step import Operation
+from annotator.project.beginning import Join
 
 _NONE_FIT = "All of these contradict what you marked, or have no label here: look at each of them."
 
@@ -31,6 +32,12 @@ class Decider(QObject):
         self._walk = walk
         self.asking = Asking(workspace, self)
         workspace.changed.connect(self.asking.hear)
+
+    def join(self) -> None:
+        """Have a queue kept for somebody who has taken no step here yet: of a large project, that takes a while."""
+        project = self._workspace.project
+        if not project.read_only and not project.review_has_begun():
+            self.asking.ask(Join(), lambda _changes: self._walk.reload())
 
     def accept(self, label: LabelType | None = None) -> None:
         """Accept what is in hand, with another label where one is given; of a group, all that nothing contradicts."""

@@ -222,6 +222,7 @@ class ReviewPanel(QWidget):
         self.walk.restore(kept if isinstance(kept, dict) else {})
         self.view.show_value(self.walk.view)
         self.scope.show_value(self.walk.whole)
+        self.decider.join()
         self._show_state()
 
     def keep_place(self) -> None:
@@ -411,6 +412,8 @@ class ReviewPanel(QWidget):
     def _nothing(self) -> str:
         if not self.walk.whole and self._workspace.document is None:
             return "No document is open."
+        if self.decider.asking.is_busy():
+            return "Counting what waits for you…"
         return _NOTHING.get(self.walk.view, "Nothing waits for a decision here. Suggestions come as they are made.")
 
     def _foot(self, row: Row, item: ReviewItem) -> str:

@@ -396,3 +396,16 @@ def test_pace_leaves_pauses_out():
     assert (pace.decided, pace.per_minute()) == (4, 30)
     pace.note(-1)
     assert pace.decided == 3
+
+
+def test_what_waits_for_somebody_new_is_counted_when_they_look(bench):
+    bench.panel.keep_place()
+    bench.project.set_person("Ben")
+    assert not bench.project.review_has_begun()
+    bench.again()
+    assert bench.project.review_has_begun()
+    assert (bench.hand(), bench.walk.left) == ("Kirby", 9)
+    assert bench.project.undo_title() == ""
+    steps = bench.project.counts().steps
+    bench.again()
+    assert bench.project.counts().steps == steps
