@@ -129,11 +129,15 @@ class Reading:
         *,
         doc: DocId | None = None,
         group: int | None = None,
+        ids: Collection[SuggestionId] | None = None,
         start: Cursor | None = None,
         backwards: bool = False,
         limit: int = 100,
     ) -> list[ReviewItem]:
-        """Return what waits from a place in an order on (included), or what lies before it, nearest first."""
+        """Return what waits from a place in an order on (included), or what lies before it, nearest first.
+
+        ``ids``: only these of it.
+        """
         with self._store.reading() as connection:
             return review_reads.items(
                 connection,
@@ -141,6 +145,7 @@ class Reading:
                 order,
                 doc=doc,
                 group=group,
+                ids=ids,
                 start=start,
                 backwards=backwards,
                 limit=limit,

@@ -18,11 +18,15 @@ from annotator.suggest.relations.same import SameThing
 
 @dataclass(frozen=True, slots=True)
 class SameThings:
-    """Spans that name one thing: its fullest name, their label, and their ids (of annotations or suggestions)."""
+    """Spans that name one thing: its fullest name, their label, and their ids (of annotations or suggestions).
+
+    ``names`` are all that it is called, white space made one, in order of the text.
+    """
 
     name: str
     label: str
     spans: tuple[UUID, ...]
+    names: tuple[str, ...] = ()
 
 
 def same_things(annotated: AnnotatedDocument, schema: Schema, type_id: TypeId | None = None) -> tuple[SameThings, ...]:
@@ -40,7 +44,10 @@ def same_things(annotated: AnnotatedDocument, schema: Schema, type_id: TypeId | 
     found.sort(key=lambda item: (item[0], item[1], item[2]))
     mentions = [Mention(n, s, e, label, annotated.text[s:e]) for n, (s, e, label, _) in enumerate(found)]
     return tuple(
-        SameThings(max((m.text for m in chain), key=len), chain[0].label, tuple(found[m.index][3] for m in chain))
-        for chain in SameThing.of(mentions).chains
-        if len(chain) > 1
+        _thing(chain, [found[m.index][3] for m in chain]) for chain in SameThing.of(mentions).chains if len(chain) > 1
     )
+
+
+def _thing(chain: list[Mention], spans: list[UUID]) -> SameThings:
+    names = tuple(dict.fromkeys(" ".join(mention.text.split()) for mention in chain))
+    return SameThings(max(names, key=len), chain[0].label, tuple(spans), names)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -70,11 +70,15 @@ def items(
     *,
     doc: DocId | None = None,
     group: int | None = None,
+    ids: Collection[SuggestionId] | None = None,
     start: Cursor | None = None,
     backwards: bool = False,
     limit: int = 100,
 ) -> list[ReviewItem]:
-    """Return what waits from a place in the order on (that place included), or what lies before it, nearest first."""
+    """Return what waits from a place in the order on (that place included), or what lies before it, nearest first.
+
+    ``ids``: only these of it.
+    """
     owner = known_number(connection, person)
     if owner is None:
         return []
@@ -88,6 +92,9 @@ def items(
     if group is not None:
         where.append("q.group_n = ?")
         values.append(group)
+    if ids is not None:
+        where.append(f"q.suggestion_id IN ({', '.join('?' * len(ids))})")
+        values += [key.bytes for key in ids]
     if start is not None:
         first: list[object] = [start.rank] if rank else []
         marks = ", ".join("?" * (len(first) + 3))

@@ -14,6 +14,7 @@ from annotator.model.review import ReviewItem
 from annotator.model.schema import LabelType
 
 _MARGIN_PX: Final = 12
+_LINES: Final = 4
 
 
 class Card(QWidget):
@@ -31,6 +32,7 @@ class Card(QWidget):
         self._foot = ""
         self._warning = ""
         self._empty = ""
+        self._lines = _LINES
 
     def show_nothing(self, words: str) -> None:
         """Say why there is nothing in hand."""
@@ -55,11 +57,16 @@ class Card(QWidget):
         self.setAccessibleDescription(f"{item.text(moved)}: {name}. {warning} {foot}")
         self.update()
 
+    def set_lines(self, lines: int) -> None:
+        """Take room for so many lines of the sentence."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """Return room for a few lines and what stands under them."""
-        return QSize(
-            240, round(QFontMetrics(self._font()).height() * 4.2 + QFontMetrics(self.font()).height() * 1.6 + 34)
-        )
+        lines = QFontMetrics(self._font()).height() * (self._lines + 0.2)
+        return QSize(240, round(lines + QFontMetrics(self.font()).height() * 1.6 + 34))
 
     def _font(self) -> QFont:
         font = QFont(self.font())

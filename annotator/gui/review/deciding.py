@@ -72,13 +72,15 @@ def effect_in_words(effect: GroupEffect, *, known: bool, keys: tuple[str, str]) 
         return f"The schema has no such label: a label's letter accepts with that one. {everything}"
     if not effect.fit:
         return f"All contradict what you marked: look at each of them. {everything}"
-    first = f"{left:,} contradict{'s' if left == 1 else ''} what you marked, and would be left. " if left else ""
+    if not left:
+        return f"{accept} accepts, {reject} rejects {_in_documents(effect.count, effect.documents)}."
+    first = f"{left:,} contradict{'s' if left == 1 else ''} what you marked, and would be left. "
     return f"{first}{accept} accepts {_in_documents(effect.fit, effect.fit_documents)}. {everything}"
 
 
 def done_in_words(row: GroupRow, number: int, schema: Schema, *, accept: bool, label: LabelType | None) -> str:
     """Return what was done to a group, ``number`` of whose suggestions were decided."""
-    text = row.sample.text() if row.sample is not None else row.group.string
+    text = row.title()
     name = label.name if label else says_in_words(schema, row.group.says)
     left = row.group.count - number
     rest = f" {counted(left, 'suggestion')} left: in conflict." if accept and left > 0 else ""

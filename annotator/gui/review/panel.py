@@ -34,10 +34,16 @@ _REST_MS: Final = 130
 
 _KEEP_MS: Final = 1500
 _NARROWEST_PX: Final = 80
+_LINES: Final = 4
+_FEW_LINES: Final = 2
+_ROOMY_PX: Final = 560
+"""From this height on the sentence in hand has all its lines."""
+
 _VIEWS: Final = (
     ("By document", View.DOCUMENT),
     ("Least sure first", View.UNSURE),
     ("By groups", View.GROUPS),
+    ("By thing", View.THINGS),
     ("Disputed", View.DISPUTED),
 )
 _NOTHING: Final = {
@@ -204,10 +210,11 @@ class ReviewPanel(QWidget):
             self.walk.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the two choices one below the other where they would be cut."""
+        """Put the two choices one below the other where they would be cut, and leave a small panel to the list."""
         super().resizeEvent(event)
         needed = self.view.sizeHint().width() + self.scope.sizeHint().width() + self._top.spacing()
         is_narrow = self._top.contentsRect().width() < needed
+        self.card.set_lines(_LINES if self.height() >= _ROOMY_PX else _FEW_LINES)
         self._top.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -221,7 +228,7 @@ class ReviewPanel(QWidget):
         kept = self._settings.recall(self._key, {})
         self.walk.restore(kept if isinstance(kept, dict) else {})
         self.view.show_value(self.walk.view)
-        self.scope.show_value(self.walk.whole)
+        self._show_scope()
         self.decider.join()
         self._show_state()
 
@@ -317,15 +324,22 @@ class ReviewPanel(QWidget):
 
     def _on_view(self, view: View) -> None:
         self.walk.show(view, whole=self.walk.whole)
+        self._show_scope()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_scope(self) -> None:
+        by_thing = self.walk.view is View.THINGS
+        self.scope.show_value(self.walk.whole and not by_thing)
+        self.scope.setEnabled(not by_thing)
+        self.scope.setToolTip("Who is who is known of the open document alone." if by_thing else "")
 
     def _on_scope(self, whole: bool) -> None:
         self.walk.show(self.walk.view, whole=whole)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_document(self) -> None:
-        if self._began and not self.walk.whole:
-            self.walk.show(self.walk.view, whole=False)
+        if self._began and (not self.walk.whole or self.walk.view is View.THINGS):
+            self.walk.show(self.walk.view, whole=self.walk.whole)
 
     def _on_schema(self) -> None:
         self.list.viewport().update()
@@ -405,12 +419,12 @@ class ReviewPanel(QWidget):
         """Say what one key would do to the group in hand, before it is pressed."""
         self.effect.setVisible(row is not None)
         if row is not None:
-            effect = self._workspace.project.review_group_effect(row.group.n, self.walk.doc())
+            effect = self.walk.listing().effect(row)
             known = not isinstance(row.group.says, str)
             self.effect.setText(effect_in_words(effect, known=known, keys=(shown("accept"), shown("reject"))))
 
     def _nothing(self) -> str:
-        if not self.walk.whole and self._workspace.document is None:
+        if self._workspace.document is None and (not self.walk.whole or self.walk.view is View.THINGS):
             return "No document is open."
         if self.decider.asking.is_busy():
             return "Counting what waits for you…"
@@ -440,8 +454,8 @@ class ReviewPanel(QWidget):
         """Return a row for a screen reader."""
         schema = self._workspace.schema
         if isinstance(row, GroupRow):
-            text = row.sample.text() if row.sample else row.group.string
-            return f"{text}: {says_in_words(schema, row.group.says)}, {size_in_words(row)}"
+            also = f" (also {', '.join(row.names)})" if row.names else ""
+            return f"{row.title()}{also}: {says_in_words(schema, row.group.says)}, {size_in_words(row)}"
         name = schema.name(row.suggestion.type) if row.suggestion.type else row.suggestion.label
         return f"{row.text()}: {name}, {row.suggestion.score:.2f}. {self._warning(row)} {row.title}".strip()
 

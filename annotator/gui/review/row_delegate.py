@@ -121,18 +121,19 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         group, sample = row.group, row.sample
         label = self._label(group.says)
-        size = size_in_words(row) if above.width() >= _ROOMY_PX else f"{group.count:,} in {group.documents:,}"
+        is_short = group.documents == 1 or above.width() >= _ROOMY_PX
+        size = size_in_words(row) if is_short else f"{group.count:,} in {group.documents:,}"
         end = self._paint_right(painter, option, above, size)
-        text = sample.text() if sample else group.string
+        text = row.title()
         name = says_in_words(self._schema(), group.says)
         self._paint_said(
             painter, option, QRect(above.left(), above.top(), end - above.left(), above.height()), text, label, name
         )
         others = ", ".join(f"{says_in_words(self._schema(), says)} {n:,}" for says, n in group.others[:4])
-        if others:
-            said = f"also {others}"
+        said = f"also {', '.join(row.names) or others}" if row.names or others else ""
+        if said:
             width = QFontMetrics(chip_font(option.font)).horizontalAdvance(said) + 12
-            self._paint_left(painter, option, below, said)
+            self._paint_left(painter, option, below, said, warns=not row.names)
             below = below.adjusted(min(width, below.width()), 0, 0, 0)
         if sample is not None and below.width() > 40:
             colour = label.colour if label else UNKNOWN
@@ -184,9 +185,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         return room.right() - QFontMetrics(font).horizontalAdvance(said) - 10
 
-    def _paint_left(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str) -> None:
+    def _paint_left(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str, *, warns: bool
+    ) -> None:
         painter.setFont(chip_font(option.font))
-        painter.setPen(warn_colour(option.palette))
+        painter.setPen(warn_colour(option.palette) if warns else option.palette.color(QPalette.ColorRole.Text))
         said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
         painter.setFont(option.font)

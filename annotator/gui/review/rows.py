@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from annotator.model.ids import SuggestionId
 from annotator.model.review import ReviewGroup, ReviewItem
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,10 +18,19 @@ _ANY: Final = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group with one of its occurrences, to show what it is about."""
+    """A group with one of its occurrences, to show what it is about.
+
+    ``ids`` are its suggestions where the store knows no such group, ``names`` other names of the thing that it is.
+    """
 
     group: ReviewGroup
     sample: ReviewItem | None
+    ids: tuple[SuggestionId, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def title(self) -> str:
+        """Return what it is about: the thing's fullest name, or a string as it is written somewhere."""
+        return self.group.string if self.ids or self.sample is None else self.sample.text()
 
 
 Row = ReviewItem | GroupRow

@@ -71,7 +71,11 @@ class Walk(QObject):
     def doc(self) -> DocId | None:
         """Return the document that the walk keeps to; None for the whole project."""
         document = self._workspace.document
-        return None if self.whole or document is None else document.doc.id
+        return None if self._is_whole() or document is None else document.doc.id
+
+    def _is_whole(self) -> bool:
+        """Tell whether it goes through the whole project; who is who is known of the open document alone."""
+        return self.whole and self.view is not View.THINGS
 
     def kind(self) -> SuggestionKind | None:
         """Return what the row in hand would become."""
@@ -82,8 +86,7 @@ class Walk(QObject):
 
     def opened_text(self) -> str:
         """Return the string of the opened group."""
-        row = self.rows.row(0)
-        return row.text() if isinstance(row, ReviewItem) else (self.opened.group.string if self.opened else "")
+        return self.opened.title() if self.opened else ""
 
     def moved_ends(self) -> Fragments | None:
         """Return the ends as a person has moved them, before they are decided; None if they have not."""
@@ -251,7 +254,8 @@ class Walk(QObject):
 
     def listing(self) -> Listing:
         """Return what reads the rows, as the view is now."""
-        return Listing(self._workspace.project, self.view, self.doc(), self.opened)
+        workspace = self._workspace
+        return Listing(workspace.project, self.view, self.doc(), self.opened, workspace.document)
 
     def catch_up(self) -> None:
         """Read the rows anew, once what large documents left uncounted is counted."""
@@ -278,7 +282,7 @@ class Walk(QObject):
 
     def _load(self, start: Cursor | None, *, line: int = 0, number: int = PAGE) -> None:
         listing = self.listing()
-        has_scope = self.whole or self._workspace.document is not None
+        has_scope = self._is_whole() or self._workspace.document is not None
         rows = listing.first(start, number) if has_scope else ()
         if not rows and start is not None and has_scope:
             rows = listing.first(None, number)

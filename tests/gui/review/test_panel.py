@@ -18,6 +18,8 @@ from annotator.model.suggestion import How, Verdict
 from annotator.project.jobs import InlineJobs
 from annotator.project.operations.review import RejectSuggestions
 from annotator.project.operations.spans import AddSpan
+from tests.gui.review.conftest import place
+from tests.support.projects import add_document
 
 
 def test_it_walks_the_project_by_document(bench):
@@ -130,7 +132,7 @@ def test_a_group_leaves_out_what_contradicts(bench):
 def test_it_says_what_one_key_would_do_to_a_group(bench):
     assert bench.panel.effect.isHidden()
     bench.walk.show(View.GROUPS, whole=True)
-    assert bench.panel.effect.text() == "Enter accepts 4 in 2 documents. Delete rejects 4 in 2 documents."
+    assert bench.panel.effect.text() == "Enter accepts, Delete rejects 4 in 2 documents."
     bench.workspace.do(AddSpan(bench.docs[0], ((47, 55),), bench.label("ORG").id))
     bench.catch_up()
     said = "1 contradicts what you marked, and would be left. Enter accepts 3 in 2 documents."
@@ -409,3 +411,61 @@ def test_what_waits_for_somebody_new_is_counted_when_they_look(bench):
     steps = bench.project.counts().steps
     bench.again()
     assert bench.project.counts().steps == steps
+
+
+@pytest.fixture
+def states(make):
+    """A document that calls two states by several names, and a person, twice."""
+    bench = make(filled=False)
+    text = (
+        "North Korea said so. The DPRK, led by Kim, met the United States. Pyongyang’s Kim left the US to North Korea."
+    )
+    doc = add_document(bench.project, text, "States")
+    names = ("North Korea", "DPRK", "United States", "US", "Kim")
+    found = [(label, *place(text, word, 0)) for word, label in zip(names, (*["GPE"] * 4, "PERSON"), strict=True)]
+    bench.suggest(doc, *((*each, 0.9) for each in (*found, ("GPE", *place(text, "North Korea", 1)))))
+    bench.workspace.open_document(doc)
+    bench.panel._on_view(View.THINGS)
+    bench.settle()
+    return bench
+
+
+def test_by_thing_names_of_one_thing_are_one_group(states):
+    assert states.rows() == ["North Korea 3", "United States 2", "Kim 1"]
+    assert [row.names for row in states.walk.rows.rows()] == [("DPRK",), ("US",), ()]
+    assert states.panel.effect.text() == "Enter accepts, Delete rejects 3 in 1 document."
+    assert states.walk.left == 6
+    states.press("Enter")
+    made = states.workspace.document
+    assert sorted(span.text(made.text) for span in made.spans.values()) == ["DPRK", "North Korea", "North Korea"]
+    assert states.workspace.messages[-1][0] == "Accepted 3 × “North Korea” as GPE."
+    assert (states.rows(), states.walk.left) == (["United States 2", "Kim 1"], 3)
+    states.workspace.undo()
+    states.settle()
+    states.catch_up()
+    assert states.rows() == ["North Korea 3", "United States 2", "Kim 1"]
+    assert states.hand() == "North Korea"
+
+
+def test_each_of_a_thing_the_exceptions_first(states):
+    start, end = place(states.workspace.document.text, "The DPRK", 0)
+    states.workspace.do(AddSpan(states.workspace.document.doc.id, ((start, end),), states.label("ORG").id))
+    states.catch_up()
+    assert states.panel.effect.text().startswith("1 contradicts what you marked, and would be left.")
+    states.press("Right")
+    assert states.rows() == ["DPRK", "North Korea", "North Korea"]
+    assert states.walk.current().differs
+    states.press("Delete", "Enter", "Enter")
+    assert states.walk.opened is None
+    assert states.rows() == ["United States 2", "Kim 1"]
+
+
+def test_by_thing_is_of_the_open_document_alone(states):
+    assert not states.panel.scope.isEnabled()
+    assert states.panel.scope.value() is False
+    states.workspace.open_document(states.docs[0])
+    assert (states.rows(), states.walk.left) == ([], 0)
+    states.panel.view.setCurrentIndex(0)
+    states.panel._on_view(View.DOCUMENT)
+    assert states.panel.scope.isEnabled()
+    assert states.walk.left == 6
