@@ -135,8 +135,12 @@ class Card(QWidget):
         if height <= room.height() or not parts16:
             return 0.0
         line = layout.lineForTextPosition(parts16[0][0])
+        last = layout.lineForTextPosition(max(0, parts16[-1][1] - 1))
         wanted = line.y() - room.height() / 2 + line.height() / 2
         step = line.height()
+        if last.isValid():  # what is covered is seen to its end, as far as its beginning stays in sight
+            below = last.y() + last.height() - room.height() // step * step
+            wanted = min(max(wanted, below), line.y())
         return round(max(0.0, min(wanted, height - room.height() + step / 2)) / step) * step
 
     def _paint_ends(

@@ -88,7 +88,7 @@ def done_in_words(row: GroupRow, number: int, schema: Schema, *, accept: bool, l
 
 
 def _in_documents(number: int, documents: int) -> str:
-    return f"{number:,} in {counted(documents, 'document')}"
+    return f"{number:,} in {counted(documents, 'document')}" if documents != 1 else f"{number:,}"
 
 
 def says_in_words(schema: Schema, says: TypeId | str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.gui.annotate.chooser import Chooser, Entry
 from annotator.gui.annotate.type_menu import TypeMenu
@@ -23,16 +23,19 @@ from annotator.gui.review.review_list import ReviewList
 from annotator.gui.review.row_delegate import RowDelegate, size_in_words
 from annotator.gui.review.rows import GroupRow, Row
 from annotator.gui.review.walk import Walk
+from annotator.gui.tips import plain_tip
 from annotator.gui.workspace import Workspace
 from annotator.model.changes import Focus
 from annotator.model.ids import SuggestionId
 from annotator.model.review import ReviewItem
 from annotator.model.schema import LabelType
+from annotator.project.wording import one_line
 
 _REST_MS: Final = 130
 """The text follows once the walk has rested for so long: so that the next suggestion never waits for it."""
 
 _KEEP_MS: Final = 1500
+_NAME: Final = 60
 _NARROWEST_PX: Final = 80
 _LINES: Final = 4
 _FEW_LINES: Final = 2
@@ -94,6 +97,7 @@ class ReviewPanel(QWidget):
         self._settings = settings
         self._key = f"review:{workspace.project.path}"
         self._began = False
+        self._counts = ""
         self._names = source_names(workspace)
         self.walk = Walk(workspace, self._in_words, self)
         self.decider = Decider(workspace, self.walk, self)
@@ -105,6 +109,7 @@ class ReviewPanel(QWidget):
         self.said = QLabel()
         self.said.setProperty("role", "muted")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else a name widens the dock
         self.card = Card()
         self.effect = QLabel()
         self.effect.setAccessibleName("What a decision on the group would do")
@@ -212,6 +217,7 @@ class ReviewPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the two choices one below the other where they would be cut, and leave a small panel to the list."""
         super().resizeEvent(event)
+        self._fit_counts()
         needed = self.view.sizeHint().width() + self.scope.sizeHint().width() + self._top.spacing()
         is_narrow = self._top.contentsRect().width() < needed
         self.card.set_lines(_LINES if self.height() >= _ROOMY_PX else _FEW_LINES)
@@ -370,7 +376,7 @@ class ReviewPanel(QWidget):
         walk = self.walk
         parts = [f"{walk.left:,} left"]
         if walk.opened is not None:
-            parts = [f"{walk.rows.rowCount():,} of “{walk.opened_text()}”", *parts]
+            parts.append(f"{walk.rows.rowCount():,} of “{one_line(walk.opened_text(), _NAME)}”")
         if walk.pace.decided:
             parts.append(f"{walk.pace.decided:,} decided")
         rate = walk.pace.per_minute()
@@ -378,7 +384,14 @@ class ReviewPanel(QWidget):
             parts.append(f"{rate:,.0f} a minute")
         if self.decider.asking.is_busy():
             parts.append("saving…")
-        self.said.setText(" · ".join(parts))
+        self._counts = " · ".join(parts)
+        self._fit_counts()
+
+    def _fit_counts(self) -> None:
+        room = max(40, self.said.width())
+        self.said.setText(self.said.fontMetrics().elidedText(self._counts, Qt.TextElideMode.ElideRight, room))
+        self.said.setToolTip(plain_tip(self._counts))
+        self.said.setAccessibleName(self._counts)
 
     def _show_keys(self) -> None:
         groups, opened = self._group() is not None, self.walk.opened is not None

@@ -138,7 +138,7 @@ def test_it_says_what_one_key_would_do_to_a_group(bench):
     said = "1 contradicts what you marked, and would be left. Enter accepts 3 in 2 documents."
     assert bench.panel.effect.text().startswith(said)
     bench.walk.show(View.GROUPS, whole=False)
-    assert bench.panel.effect.text().endswith("Delete rejects 2 in 1 document.")
+    assert bench.panel.effect.text().endswith("Delete rejects 2.")
 
 
 def test_a_group_takes_another_label(bench):
@@ -433,7 +433,7 @@ def states(make):
 def test_by_thing_names_of_one_thing_are_one_group(states):
     assert states.rows() == ["North Korea 3", "United States 2", "Kim 1"]
     assert [row.names for row in states.walk.rows.rows()] == [("DPRK",), ("US",), ()]
-    assert states.panel.effect.text() == "Enter accepts, Delete rejects 3 in 1 document."
+    assert states.panel.effect.text() == "Enter accepts, Delete rejects 3."
     assert states.walk.left == 6
     states.press("Enter")
     made = states.workspace.document
