@@ -22,7 +22,7 @@ from annotator.gui.side_window import SideWindow
 from annotator.gui.status_bar import Job
 from annotator.gui.style import Look
 from annotator.gui.suggesting import MakeService, Suggesting
-from annotator.gui.workspace import Workspace
+from annotator.gui.workspace import REVIEW, Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
@@ -112,6 +112,7 @@ class Furniture(QObject):
 
         made = self._review = ReviewPanel(self._workspace, self._parts.settings)
         made.hints_changed.connect(lambda words, found: self._controller.lend_hint_line(words, found, made.run_hint))
+        made.decider.saving.connect(self._show_saving)
         return made
 
     def start(self) -> None:
@@ -280,6 +281,13 @@ class Furniture(QObject):
         controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
         controller.inspector_asked.connect(self.inspector.focus_first)
         self.labels.label_chosen.connect(controller.use_label)
+
+    def _show_saving(self, words: str) -> None:
+        status = self._parts.status
+        if words:
+            status.set_job(Job(REVIEW, words))
+        else:
+            status.end_job(REVIEW)
 
     def _connect_jobs(self) -> None:
         status = self._parts.status

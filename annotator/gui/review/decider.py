@@ -1,8 +1,9 @@
 """Deciding what the walk has in hand: from a wish to a step, and from the step back to the walk."""
 
 from collections.abc import Collection
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.gui.review import deciding
 from annotator.gui.review.asking import Asking
@@ -13,8 +14,10 @@ from annotator.model.changes import Changes
 from annotator.model.schema import LabelType
 from annotator.model.step import Operation
 from annotator.project.beginning import Join
+from annotator.project.operations.common import counted
 
-_NONE_FIT = "All of these contradict what you marked, or have no label here: look at each of them."
+_SLOW_MS: Final = 1000
+_NONE_FIT: Final = "All of these contradict what you marked, or have no label here: look at each of them."
 
 
 class Decider(QObject):
@@ -22,15 +25,20 @@ class Decider(QObject):
 
     Signals:
         told: numbers or pace may differ, or something is on its way to the disk, or has arrived there.
+        saving: in words, what has been on its way for over a second; "" once all has arrived.
     """
 
     told = Signal()
+    saving = Signal(str)
 
     def __init__(self, workspace: Workspace, walk: Walk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._walk = walk
         self.asking = Asking(workspace, self)
+        self._deciding = 0
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(lambda: self.saving.emit(f"Saving {counted(self._deciding, 'decision')}"))
         workspace.changed.connect(self.asking.hear)
 
     def join(self) -> None:
@@ -66,7 +74,7 @@ class Decider(QObject):
             if group is not None:
                 self._decide_group(GroupRow(group, row), accept=accept)
 
-    def do_bulk(self, operation: Operation | None, said: str) -> None:
+    def do_bulk(self, operation: Operation | None, number: int, said: str) -> None:
         """Do what a look at many has shown, as one step."""
         if operation is None:
             return
@@ -74,10 +82,11 @@ class Decider(QObject):
         def then(_changes: Changes) -> None:
             self._workspace.message.emit(said, "Undo", self._workspace.undo)
             self._walk.reload()
-            self.told.emit()
+            self._tell()
 
+        self._deciding = number
         self.asking.ask(operation, then)
-        self.told.emit()
+        self._tell()
 
     def _to_decide(self) -> Row | None:
         """Return the row in hand, unless a decision on it is on its way already."""
@@ -113,8 +122,9 @@ class Decider(QObject):
             self._walk.take_out(changes.step, rows, number)
             if said:
                 self._workspace.message.emit(said, "Undo", self._workspace.undo)
-            self.told.emit()
+            self._tell()
 
+        self._deciding = number
         self.asking.ask(operation, then, rows)
         self._pass_over()
 
@@ -122,4 +132,13 @@ class Decider(QObject):
         """Go on to what can be decided, if the decision on the row in hand takes its time on a slow disk."""
         self._walk.pass_over(self.asking.holds)
         if self.asking.is_busy():
-            self.told.emit()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell how things stand, and of what takes long once it does."""
+        if not self.asking.is_busy():
+            self._slow.stop()
+            self.saving.emit("")
+        elif not self._slow.isActive():
+            self._slow.start()
+        self.told.emit()

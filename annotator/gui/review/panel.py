@@ -18,6 +18,7 @@ from annotator.gui.review.decider import Decider
 from annotator.gui.review.deciding import effect_in_words, kind_of, says_in_words
 from annotator.gui.review.keys import hints, shown
 from annotator.gui.review.listing import View
+from annotator.gui.review.nothing import why_nothing
 from annotator.gui.review.reason_line import ReasonLine
 from annotator.gui.review.review_list import ReviewList
 from annotator.gui.review.row_delegate import RowDelegate, size_in_words
@@ -49,10 +50,6 @@ _VIEWS: Final = (
     ("By thing", View.THINGS),
     ("Disputed", View.DISPUTED),
 )
-_NOTHING: Final = {
-    View.DISPUTED: "No later source contradicts a decision of yours.",
-    View.GROUPS: "Nothing waits for a decision here.",
-}
 
 
 class Remembering(Protocol):
@@ -322,7 +319,7 @@ class ReviewPanel(QWidget):
 
         threshold = float(self._settings.read("review.threshold", 0.9))
         dialog = BulkDialog(self._workspace, self.walk.doc(), threshold, self)
-        dialog.accepted.connect(lambda: self.decider.do_bulk(dialog.operation(), dialog.sentence()))
+        dialog.accepted.connect(lambda: self.decider.do_bulk(dialog.operation(), dialog.number(), dialog.sentence()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -437,11 +434,9 @@ class ReviewPanel(QWidget):
             self.effect.setText(effect_in_words(effect, known=known, keys=(shown("accept"), shown("reject"))))
 
     def _nothing(self) -> str:
-        if self._workspace.document is None and (not self.walk.whole or self.walk.view is View.THINGS):
-            return "No document is open."
         if self.decider.asking.is_busy():
             return "Counting what waits for you…"
-        return _NOTHING.get(self.walk.view, "Nothing waits for a decision here. Suggestions come as they are made.")
+        return why_nothing(self._workspace, self.walk.view, whole=self.walk.is_whole())
 
     def _foot(self, row: Row, item: ReviewItem) -> str:
         sugg = item.suggestion

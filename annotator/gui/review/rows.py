@@ -30,7 +30,7 @@ class GroupRow:
 
     def title(self) -> str:
         """Return what it is about: the thing's fullest name, or a string as it is written somewhere."""
-        return self.group.string if self.ids or self.sample is None else self.sample.text()
+        return self.group.string if self.names or self.sample is None else self.sample.text()
 
 
 Row = ReviewItem | GroupRow

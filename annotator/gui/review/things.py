@@ -9,7 +9,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.ids import SuggestionId
 from annotator.model.review import ReviewGroup
 from annotator.model.schema import Schema
-from annotator.model.suggestion import Suggestion, SuggestionKind
+from annotator.model.suggestion import Suggestion
 from annotator.project.same_things import same_things
 
 _BITS: Final = 62
@@ -30,13 +30,8 @@ def things_of(document: AnnotatedDocument, schema: Schema) -> list[GroupRow]:
     for suggestion in waiting.values():
         says = suggestion.type or suggestion.label
         alike.setdefault((suggestion.kind, suggestion.string, says), []).append(suggestion)
-    rows += [_row(_written(document, found[0]), found, ()) for found in alike.values()]
+    rows += [_row(found[0].string, found, ()) for found in alike.values()]
     return sorted(rows, key=lambda row: -row.group.count)
-
-
-def _written(document: AnnotatedDocument, suggestion: Suggestion) -> str:
-    is_span = suggestion.kind is SuggestionKind.SPAN
-    return " ".join(document.text[suggestion.start : suggestion.end].split()) if is_span else suggestion.string
 
 
 def _taken(waiting: dict[SuggestionId, Suggestion], keys: Iterable[UUID]) -> list[Suggestion]:

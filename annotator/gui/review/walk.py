@@ -71,9 +71,9 @@ class Walk(QObject):
     def doc(self) -> DocId | None:
         """Return the document that the walk keeps to; None for the whole project."""
         document = self._workspace.document
-        return None if self._is_whole() or document is None else document.doc.id
+        return None if self.is_whole() or document is None else document.doc.id
 
-    def _is_whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Tell whether it goes through the whole project; who is who is known of the open document alone."""
         return self.whole and self.view is not View.THINGS
 
@@ -282,7 +282,7 @@ class Walk(QObject):
 
     def _load(self, start: Cursor | None, *, line: int = 0, number: int = PAGE) -> None:
         listing = self.listing()
-        has_scope = self._is_whole() or self._workspace.document is not None
+        has_scope = self.is_whole() or self._workspace.document is not None
         rows = listing.first(start, number) if has_scope else ()
         if not rows and start is not None and has_scope:
             rows = listing.first(None, number)

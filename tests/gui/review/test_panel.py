@@ -168,7 +168,8 @@ def slow_disk(bench, monkeypatch):
 
 
 def test_no_press_is_lost_or_taken_twice_on_a_slow_disk(bench, monkeypatch):
-    rows = bench.rows()
+    rows, told = bench.rows(), []
+    bench.panel.decider.saving.connect(told.append)
     with slow_disk(bench, monkeypatch):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_Return):
             QTest.keyClick(bench.panel.list, key)
@@ -176,9 +177,12 @@ def test_no_press_is_lost_or_taken_twice_on_a_slow_disk(bench, monkeypatch):
         assert bench.rows() == rows
         assert (bench.walk.at, bench.walk.left) == (4, 9)
         assert bench.panel.said.text() == "9 left · saving…"
+        bench.panel.decider._slow.timeout.emit()
+        assert told == ["Saving 1 decision"]
     assert bench.rows() == [rows[2], *rows[4:]]
     assert (bench.hand(), bench.walk.left) == (rows[4], 6)
     assert "saving" not in bench.panel.said.text()
+    assert told[-1] == ""
     assert bench.made() == ["Kirby PERSON", "Beira GPE"]
     assert [d.verdict for d in bench.decisions()].count(Verdict.REJECT) == 1
 
@@ -285,7 +289,7 @@ def test_bulk_shows_what_it_would_do_first(bench):
     dialog._ask()
     QApplication.processEvents()
     assert dialog.apply.text() == "Reject 2"
-    bench.panel.decider.do_bulk(dialog.operation(), dialog.sentence())
+    bench.panel.decider.do_bulk(dialog.operation(), dialog.number(), dialog.sentence())
     dialog.reject()
     assert dialog.samples.rowCount() == 0  # so that it asks nothing of a project that is closed
     bench.settle()
@@ -299,7 +303,7 @@ def test_bulk_shows_what_it_would_do_first(bench):
 
 def test_enter_in_the_score_accepts_what_is_shown(bench):
     dialog = BulkDialog(bench.workspace, None, 0.9, bench.panel, InlineJobs())
-    dialog.accepted.connect(lambda: bench.panel.decider.do_bulk(dialog.operation(), dialog.sentence()))
+    dialog.accepted.connect(lambda: bench.panel.decider.do_bulk(dialog.operation(), dialog.number(), dialog.sentence()))
     dialog.show()
     QApplication.processEvents()
     QTest.keyClick(dialog.score, Qt.Key.Key_Return)
@@ -352,7 +356,7 @@ def test_nothing_waits(make):
     bench = make(filled=False)
     assert bench.rows() == []
     bench.press("Enter", "Delete", "Space", "Right", "Shift+Enter", "P")
-    assert bench.panel.card._empty.startswith("Nothing waits")
+    assert bench.panel.card._empty.startswith("There are no suggestions yet.")
     bench.suggest(bench.docs[0], ("PERSON", 0, 5, 0.8))
     bench.settle()
     bench.catch_up()
@@ -469,3 +473,15 @@ def test_by_thing_is_of_the_open_document_alone(states):
     states.panel._on_view(View.DOCUMENT)
     assert states.panel.scope.isEnabled()
     assert states.walk.left == 6
+
+
+def test_when_all_is_reviewed_it_says_what_comes_next(states):
+    for _ in range(3):
+        states.press("Enter")
+    assert (states.rows(), states.walk.left) == ([], 0)
+    assert "Ctrl+Enter marks the document as done" in states.panel.card._empty
+    states.panel._on_view(View.DOCUMENT)
+    assert states.panel.card._empty.startswith("All suggestions are reviewed.")
+    states.workspace.open_document(states.docs[0])
+    states.panel._on_scope(False)
+    assert states.panel.card._empty == "Nothing is suggested in this document."
