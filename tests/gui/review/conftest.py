@@ -152,7 +152,7 @@ class Bench:
             self.settle()
 
     def click(self, button):
-        QTest.mouseClick(self.panel._buttons[button], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.panel.buttons.all[button], Qt.MouseButton.LeftButton)
         self.settle()
 
 

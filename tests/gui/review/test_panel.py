@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 import annotator.gui.bridge as bridge_module
 from annotator.gui.review.bulk_dialog import BulkDialog
+from annotator.gui.review.buttons import Button
 from annotator.gui.review.listing import View
 from annotator.gui.review.pace import Pace
-from annotator.gui.review.panel import Button
 from annotator.gui.review.sentence import excerpt
 from annotator.model.ids import SuggestionId, new_id
 from annotator.model.review import Order
@@ -176,12 +176,12 @@ def test_no_press_is_lost_or_taken_twice_on_a_slow_disk(bench, monkeypatch):
         # Nothing is shown as done that is not, and the next one is in hand all the same.
         assert bench.rows() == rows
         assert (bench.walk.at, bench.walk.left) == (4, 9)
-        assert bench.panel.said.text() == "9 left · saving…"
+        assert bench.panel.head.said.text() == "9 left · saving…"
         bench.panel.decider._slow.timeout.emit()
         assert told == ["Saving 1 decision"]
     assert bench.rows() == [rows[2], *rows[4:]]
     assert (bench.hand(), bench.walk.left) == (rows[4], 6)
-    assert "saving" not in bench.panel.said.text()
+    assert "saving" not in bench.panel.head.said.text()
     assert told[-1] == ""
     assert bench.made() == ["Kirby PERSON", "Beira GPE"]
     assert [d.verdict for d in bench.decisions()].count(Verdict.REJECT) == 1
@@ -269,7 +269,7 @@ def test_disputed_is_listed_and_settled(bench):
     bench.suggest(bench.docs[0], ("PERSON", 0, 5, 0.99), version="2")
     bench.walk.show(View.DISPUTED, whole=True)
     assert (bench.rows(), bench.hand()) == (["Kirby"], "Kirby")
-    assert "later version" in bench.panel._warning(bench.walk.current())
+    assert "later version" in bench.panel._words.warning(bench.walk.current())
     bench.press("Delete")
     assert bench.rows() == []
     bench.catch_up()
@@ -335,14 +335,14 @@ def test_by_mouse_alone(bench):
 def test_the_choices_are_not_cut_in_a_narrow_dock(bench, width):
     bench.panel.resize(width, 640)
     bench.settle()
-    for box in (bench.panel.view, bench.panel.scope):
+    for box in (bench.panel.head.view, bench.panel.head.scope):
         assert box.width() >= box.sizeHint().width()
-    below = bench.panel.scope.y() > bench.panel.view.y()
+    below = bench.panel.head.scope.y() > bench.panel.head.view.y()
     assert below == (width == 190)
 
 
 def test_keys_in_other_fields_decide_nothing(bench):
-    for field in (bench.panel.view, bench.panel.scope, bench.panel.reason.field):
+    for field in (bench.panel.head.view, bench.panel.head.scope, bench.panel.reason.field):
         field.show()
         field.setFocus()
         before = bench.project.counts().steps
@@ -465,13 +465,13 @@ def test_each_of_a_thing_the_exceptions_first(states):
 
 
 def test_by_thing_is_of_the_open_document_alone(states):
-    assert not states.panel.scope.isEnabled()
-    assert states.panel.scope.value() is False
+    assert not states.panel.head.scope.isEnabled()
+    assert states.panel.head.scope.value() is False
     states.workspace.open_document(states.docs[0])
     assert (states.rows(), states.walk.left) == ([], 0)
-    states.panel.view.setCurrentIndex(0)
+    states.panel.head.view.setCurrentIndex(0)
     states.panel._on_view(View.DOCUMENT)
-    assert states.panel.scope.isEnabled()
+    assert states.panel.head.scope.isEnabled()
     assert states.walk.left == 6
 
 
