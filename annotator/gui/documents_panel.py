@@ -72,7 +72,7 @@ class DocumentsPanel(QWidget):
         self.setAccessibleName("Documents")
         self._workspace = workspace
         self._touched: set[DocId] = set()
-        self._reload = False
+        self._reload = self._is_closed = False
         self._wanted = DocumentFilter()
         self.model = DocumentsModel(workspace.project.documents, self)
         self.ids = DocumentIds(workspace.project.document_ids, self)
@@ -136,8 +136,7 @@ class DocumentsPanel(QWidget):
 
     def close_list(self) -> None:
         """Wait for what is being read; nothing arrives afterwards."""
-        self._workspace.changed.disconnect(self._on_changed)
-        self._counted.disconnect(self._take_news)
+        self._is_closed = True
         self._typing.stop()
         self._news.stop()
         self.ids.close()
@@ -252,6 +251,8 @@ class DocumentsPanel(QWidget):
             self.list.scrollTo(index)
 
     def _on_changed(self, changes: Changes) -> None:
+        if self._is_closed:
+            return
         self._touched |= changes.documents
         self._reload = self._reload or changes.reload or any(kind is Document for kind in changes.kinds)
         self._news.start()
@@ -266,6 +267,8 @@ class DocumentsPanel(QWidget):
 
     def _take_news(self) -> None:
         """Read anew what steps have touched, once for all the steps of a moment."""
+        if self._is_closed:
+            return  # what was counted last was still on its way
         touched, self._touched = self._touched, set()
         reload, self._reload = self._reload, False
         if reload:

@@ -32,7 +32,6 @@ class Asking(QObject):
         self._rows: dict[str, frozenset[Key]] = {}
         self._behind: deque[tuple[str, Callable[[], None]]] = deque()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
-        workspace.bridge.failed.connect(lambda _error: self.give_up())
 
     def holds(self, key: Key) -> bool:
         """Tell whether a decision on a row is on its way."""
@@ -48,13 +47,13 @@ class Asking(QObject):
         try:
             changes = self._workspace.bridge.do(operation, initiator=initiator)
         except UserError as error:
-            del self._rows[initiator]
+            self._rows.pop(initiator, None)
             self._workspace.failed.emit(error)
             return
         if changes is None:
             self._waiting[initiator] = then
         else:
-            del self._rows[initiator]
+            self._rows.pop(initiator, None)
             then(changes)
 
     def behind(self, call: Callable[[], None], rows: Collection[Key] = _NONE) -> None:
@@ -73,13 +72,14 @@ class Asking(QObject):
     def hear(self, changes: Changes) -> None:
         """Take in that a step is committed."""
         then = self._waiting.pop(changes.initiator, None)
+        self._rows.pop(changes.initiator, None)
         if then is not None:
-            del self._rows[changes.initiator]
             then(changes)
 
     def give_up(self) -> None:
-        """Let all rows be decided again: a step was refused, and it is not told which."""
-        self._rows = dict.fromkeys(self._rows, _NONE)
+        """Wait for nothing that was asked for so far: a step was refused, and it is not told which."""
+        self._waiting.clear()
+        self._rows = {initiator: self._rows[initiator] for initiator, _ in self._behind}
 
     def _begin(self, rows: Collection[Key]) -> str:
         self._number += 1
@@ -89,5 +89,5 @@ class Asking(QObject):
 
     def _on_arrived(self) -> None:
         initiator, call = self._behind.popleft()
-        del self._rows[initiator]
+        self._rows.pop(initiator, None)
         call()

@@ -40,6 +40,7 @@ class Decider(QObject):
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
         self._slow.timeout.connect(lambda: self.saving.emit(f"Saving {counted(self._deciding, 'decision')}"))
         workspace.changed.connect(self.asking.hear)
+        workspace.bridge.failed.connect(self._on_failed)
 
     def join(self) -> None:
         """Have a queue kept for somebody who has taken no step here yet: of a large project, that takes a while."""
@@ -127,6 +128,13 @@ class Decider(QObject):
         self._deciding = number
         self.asking.ask(operation, then, rows)
         self._pass_over()
+
+    def _on_failed(self, _error: Exception) -> None:
+        """Show what is so, where a decision on its way was refused."""
+        if self.asking.is_busy():
+            self.asking.give_up()
+            self._walk.catch_up()
+            self._tell()
 
     def _pass_over(self) -> None:
         """Go on to what can be decided, if the decision on the row in hand takes its time on a slow disk."""
