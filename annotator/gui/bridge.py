@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as StillRunning
 from typing import Final
 
@@ -70,6 +70,10 @@ class ProjectBridge(QObject):
     def run(self, call: Callable[[Project], "Future[Changes | None]"]) -> Changes | None:
         """Wait, with the same patience, for any other call of the project that makes a step."""
         return self._await(call(self.project))
+
+    def is_done(self, future: "Future[None]") -> bool:
+        """Wait for a call of the project that makes no step, with the same patience; tell whether it has ended."""
+        return bool(wait([future], PATIENCE_MS / 1000).done)
 
     def _await(self, future: "Future[Changes] | Future[Changes | None]") -> Changes | None:
         try:

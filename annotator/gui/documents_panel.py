@@ -65,12 +65,14 @@ class DocumentsPanel(QWidget):
 
     purge_asked = Signal(tuple)
 
+    _counted = Signal()
+
     def __init__(self, workspace: Workspace, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Documents")
         self._workspace = workspace
         self._touched: set[DocId] = set()
-        self._reload = False
+        self._reload = self._is_closed = False
         self._wanted = DocumentFilter()
         self.model = DocumentsModel(workspace.project.documents, self)
         self.ids = DocumentIds(workspace.project.document_ids, self)
@@ -120,7 +122,8 @@ class DocumentsPanel(QWidget):
         self.filter.left_down.connect(self._on_left_down)
         self.filter.returnPressed.connect(self._arrange)
         self._typing.timeout.connect(self._arrange)
-        self._news.timeout.connect(self._take_news)
+        self._news.timeout.connect(self._count_first)
+        self._counted.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
         self.ids.answered.connect(self._on_answered)
         self.ids.failed.connect(workspace.failed)
         self.list.customContextMenuRequested.connect(self._on_menu)
@@ -133,6 +136,7 @@ class DocumentsPanel(QWidget):
 
     def close_list(self) -> None:
         """Wait for what is being read; nothing arrives afterwards."""
+        self._is_closed = True
         self._typing.stop()
         self._news.stop()
         self.ids.close()
@@ -247,12 +251,24 @@ class DocumentsPanel(QWidget):
             self.list.scrollTo(index)
 
     def _on_changed(self, changes: Changes) -> None:
+        if self._is_closed:
+            return
         self._touched |= changes.documents
         self._reload = self._reload or changes.reload or any(kind is Document for kind in changes.kinds)
         self._news.start()
 
+    def _count_first(self) -> None:
+        """Let the writer count what large documents left uncounted: here, the window would stand still for it."""
+        project = self._workspace.project
+        if project.read_only:
+            self._take_news()
+        else:
+            project.settle().add_done_callback(lambda _done: self._counted.emit())
+
     def _take_news(self) -> None:
         """Read anew what steps have touched, once for all the steps of a moment."""
+        if self._is_closed:
+            return  # what was counted last was still on its way
         touched, self._touched = self._touched, set()
         reload, self._reload = self._reload, False
         if reload:

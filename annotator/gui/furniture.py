@@ -22,7 +22,7 @@ from annotator.gui.side_window import SideWindow
 from annotator.gui.status_bar import Job
 from annotator.gui.style import Look
 from annotator.gui.suggesting import MakeService, Suggesting
-from annotator.gui.workspace import Workspace
+from annotator.gui.workspace import REVIEW, Workspace
 from annotator.model.annotated import AnnotatedDocument
 from annotator.model.errors import UserError
 from annotator.model.ids import DocId
@@ -88,18 +88,31 @@ class Furniture(QObject):
             "inspector": self.inspector,
         }
         if panel == "check":
-            return self._check_panel()
+            made = self._check_panel()
+            self._keep_widths(panel, made)
+            return made
         if panel == "memory":
             return _memory(self._workspace, self.memory)
         if panel == "review":
             return self._review_panel()
-        return ready[panel] if panel in ready else _LATER[panel](self._workspace)
+        made = ready[panel] if panel in ready else _LATER[panel](self._workspace)
+        self._keep_widths(panel, made)
+        return made
+
+    def _keep_widths(self, panel: str, made: QWidget) -> None:
+        from annotator.gui.panels.kept_widths import keep_widths
+        from annotator.gui.panels.table_view import TableView
+
+        view = getattr(made, "view", None)
+        if isinstance(view, TableView):
+            keep_widths(view, self._parts.settings, panel)
 
     def _review_panel(self) -> ReviewPanel:
         from annotator.gui.review.panel import ReviewPanel
 
         made = self._review = ReviewPanel(self._workspace, self._parts.settings)
         made.hints_changed.connect(lambda words, found: self._controller.lend_hint_line(words, found, made.run_hint))
+        made.decider.saving.connect(self._show_saving)
         return made
 
     def start(self) -> None:
@@ -119,6 +132,7 @@ class Furniture(QObject):
         self.inspector.commit()
         if self._review is not None:
             self._review.keep_place()
+            self._review.walk.sleep()
         self.importer.close()
         for background in self._background:
             background.close()
@@ -267,6 +281,13 @@ class Furniture(QObject):
         controller.inspector_asked.connect(lambda: window.show_panel("inspector"))
         controller.inspector_asked.connect(self.inspector.focus_first)
         self.labels.label_chosen.connect(controller.use_label)
+
+    def _show_saving(self, words: str) -> None:
+        status = self._parts.status
+        if words:
+            status.set_job(Job(REVIEW, words))
+        else:
+            status.end_job(REVIEW)
 
     def _connect_jobs(self) -> None:
         status = self._parts.status

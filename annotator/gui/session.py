@@ -245,7 +245,6 @@ class Session(QObject):
     def _connect(self) -> None:
         parts, workspace, controller = self.parts, self.workspace, self.controller
         workspace.document_opened.connect(self._on_document_opened)
-        workspace.document_changed.connect(lambda _changes, _ids: self._show_facts())
         workspace.changed.connect(self._on_changed)
         workspace.selection_changed.connect(lambda _items: parts.table.refresh_soon())
         controller.counts_changed.connect(self._show_facts)

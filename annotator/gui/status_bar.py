@@ -78,16 +78,20 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         self._hush = QTimer(self, singleShot=True, interval=_SAYING_MS)
         self._hush.timeout.connect(self._saying.clear)
-        self.set_saved(Saved.NONE)
+        self._show_state()
         self.set_person("", lambda: None)
         self.set_zoom(1.0, lambda: None)
 
     def set_saved(self, state: Saved) -> None:
         """Show where the work stands."""
-        self._state = state
-        self._saved.setText(state.value)
-        self._saved.setVisible(bool(state.value))
-        self._dot.setVisible(bool(state.value))
+        if state is not self._state:
+            self._state = state
+            self._show_state()
+
+    def _show_state(self) -> None:
+        self._saved.setText(self._state.value)
+        self._saved.setVisible(bool(self._state.value))
+        self._dot.setVisible(bool(self._state.value))
         self._dot.update()
 
     def set_counts(self, words: str) -> None:

@@ -1,6 +1,6 @@
 """One document with everything on it, as one person sees it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from uuid import UUID
 
 from annotator.model.annotation import AnyAnnotation, Chain, Event, Fragments, Relation, Span, targets
@@ -144,10 +144,14 @@ class AnnotatedDocument:
 
     def pending(self) -> list[Suggestion]:
         """Return the suggestions that wait for the owner, spans by place, then relations; of twins the surest."""
+        waiting = one_of_each(self.suggestions[key] for key in self.pending_ids())
+        return sorted(waiting, key=lambda s: (s.kind is SuggestionKind.RELATION, s.start, s.end, s.label, s.id))
+
+    def pending_ids(self) -> Set[SuggestionId]:
+        """Return the ids of all suggestions that are pending, also of twins, in no order."""
         if self._waiting is None:
             self._waiting = {key for key, suggestion in self.suggestions.items() if self.is_pending(suggestion)}
-        waiting = one_of_each(self.suggestions[key] for key in self._waiting)
-        return sorted(waiting, key=lambda s: (s.kind is SuggestionKind.RELATION, s.start, s.end, s.label, s.id))
+        return self._waiting
 
     def end_of_link(self, end: UUID | None) -> UUID | None:
         """Return what an end of a relation suggestion stands for now: an annotation, a pending suggestion, or None.

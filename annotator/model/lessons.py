@@ -66,7 +66,9 @@ def words_around(text: str, start: int, end: int) -> Context:
     left = max(text.rfind("\n", 0, start) + 1, start - _LINE)
     right = text.find("\n", end, end + _LINE)
     right = min(len(text), end + _LINE) if right < 0 else right
-    before = deque(tokens(text, left, start), maxlen=1)
+    # The last word begins at the last space before it or later, and is found without all that stands before that.
+    space = text.rfind(" ", left, left + len(text[left:start].rstrip()))
+    before = deque(tokens(text, max(left, space), start), maxlen=1)
     after = next(tokens(text, end, right), None)
     return context_of(
         text[before[0].start : before[0].end] if before else "", text[after.start : after.end] if after else ""

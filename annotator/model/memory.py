@@ -5,7 +5,7 @@ resembles the one in question; so one string can have two labels where its neigh
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -112,10 +112,14 @@ class Memory:
 
     # Learning
 
-    def learn(self, doc: UUID, lessons: Iterable[Lesson]) -> set[str]:
-        """Take in all that a document teaches now; return the strings about which anything has changed."""
+    def learn(self, doc: UUID, lessons: Iterable[Lesson], items: Collection[UUID] | None = None) -> set[str]:
+        """Take in what a document teaches now; return the strings about which anything has changed.
+
+        ``items``: the annotations and decisions that the lessons tell of; None: all that there are.
+        """
         new = {lesson.item: lesson for lesson in lessons if lesson.form}
-        old = self._by_doc.pop(doc, {})
+        known = self._by_doc.pop(doc, {})
+        old = known if items is None else {item: known[item] for item in items if item in known}
         changed: set[str] = set()
         for item, lesson in old.items():
             if new.get(item) != lesson:
@@ -125,8 +129,9 @@ class Memory:
             if old.get(item) != lesson:
                 self._lessons[lesson.form][item] = lesson
                 changed.add(lesson.form)
-        if new:
-            self._by_doc[doc] = new
+        stays = {} if items is None else {item: lesson for item, lesson in known.items() if item not in old}
+        if stays or new:
+            self._by_doc[doc] = stays | new
         for form in changed:
             self._index(form)
         return changed
@@ -228,8 +233,15 @@ class Memory:
 
     # Looking
 
-    def occurrences(self, text: str) -> Iterator[Occurrence]:
-        """Yield where a text holds strings that memory proposes a label for: the longest at each place, none twice."""
+    def occurrences(self, text: str, lines: Iterable[tuple[int, int]] | None = None) -> Iterator[Occurrence]:
+        """Yield where a text holds strings that memory proposes a label for: the longest at each place, none twice.
+
+        ``lines``: whole lines to look at, in order; None: all of the text.
+        """
+        if lines is not None:
+            for start, end in lines:
+                yield from self._on_line(text, list(tokens(text, start, end)))
+            return
         done = 0
         for place in sorted({place for word in self._openings for place in _places(text, word)}):
             if place < done:
@@ -242,6 +254,16 @@ class Memory:
             if made is not None:
                 done = made.end
                 yield made
+
+    def _on_line(self, text: str, found: list[Token]) -> Iterator[Occurrence]:
+        words = [text[t.start : t.end] for t in found]
+        done = 0
+        for at, word in enumerate(words):
+            if found[at].start >= done and word in self._openings:
+                made = self._at(text, found, words, at)
+                if made is not None:
+                    done = made.end
+                    yield made
 
     def _around(self, text: str, place: int) -> list[Token]:
         """Return the tokens near a place: cheaper than all, and the same, since they begin after white space."""

@@ -34,6 +34,9 @@ class Step(Protocol):
     def schema(self) -> Schema:
         """The project's schema as of now."""
 
+    def introduce(self) -> None:
+        """Write down who takes the step, if they have not taken one here: from then on, a queue is kept for them."""
+
     def insert(self, value: V) -> V:
         """Write a new value; an annotation's revision and created/changed fields are filled in."""
 

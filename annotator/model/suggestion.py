@@ -128,10 +128,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryRun:
-    """What memory makes of a document now: all that it proposes, and which others' suggestions it hides or shows."""
+    """What memory makes of a document now: all that it proposes, and which others' suggestions it hides or shows.
+
+    ``lines`` are the stretches that were looked at, in code points; None: the whole text.
+    """
 
     doc: DocId
     text_version: int
+    lines: tuple[tuple[int, int], ...] | None = None
     proposed: tuple[Suggestion, ...] = ()
     hidden: tuple[SuggestionId, ...] = ()
     shown: tuple[SuggestionId, ...] = ()

@@ -34,6 +34,18 @@ class Begin:
         step.describe("Begin the project")
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Somebody begins to work here who has decided nothing yet: what waits for them is counted."""
+
+    stack: Stack = field(default=Stack.SYSTEM, init=False)
+
+    def apply(self, step: Step) -> None:
+        """Write down who they are."""
+        step.introduce()
+        step.describe("Begin to review")
+
+
 def machine_of(op: Operation) -> Actor:
     """Return the machine that an operation speaks for."""
     source = getattr(op, "source", None)

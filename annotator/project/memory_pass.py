@@ -38,7 +38,7 @@ class _Look:
         back = {p.sugg.id for p in self._others if self._waits(p.sugg) and self._refused(p.sugg)}
         proposed: list[Suggestion] = []
         live = _Places(p.sugg for p in self._others if p.sugg.id not in back and self._waits(p.sugg))
-        for found in self._memory.occurrences(self._scene.text):
+        for found in self._memory.occurrences(self._scene.text, self._scene.lines):
             made = self._made(found)
             if made is None or self._is_taken(found) or not self._waits(made) or live.hold(made):
                 continue
@@ -52,6 +52,7 @@ class _Look:
         return MemoryRun(
             doc=self._scene.doc,
             text_version=self._scene.text_version,
+            lines=self._scene.lines,
             proposed=tuple(proposed),
             hidden=_in_order(back - was),
             shown=_in_order(was - back),

@@ -1,6 +1,6 @@
 """What is asked of an open project; each answer is read from one state of the file, on the caller's thread."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final, overload
 from uuid import UUID
@@ -9,6 +9,7 @@ from annotator.model.annotated import AnnotatedDocument
 from annotator.model.changes import HistoryEntry, StepRecord
 from annotator.model.document import Actor, ActorKind, Document, Status
 from annotator.model.errors import UserError
+from annotator.model.glance import Glance
 from annotator.model.ids import ActorId, DocId, SourceId, StepId, SuggestionId
 from annotator.model.lessons import Lesson
 from annotator.model.listing import DocumentFilter, DocumentRow, PendingGroup, ProjectCounts, SearchHit
@@ -128,11 +129,15 @@ class Reading:
         *,
         doc: DocId | None = None,
         group: int | None = None,
+        ids: Collection[SuggestionId] | None = None,
         start: Cursor | None = None,
         backwards: bool = False,
         limit: int = 100,
     ) -> list[ReviewItem]:
-        """Return what waits from a place in an order on (included), or what lies before it, nearest first."""
+        """Return what waits from a place in an order on (included), or what lies before it, nearest first.
+
+        ``ids``: only these of it.
+        """
         with self._store.reading() as connection:
             return review_reads.items(
                 connection,
@@ -140,6 +145,7 @@ class Reading:
                 order,
                 doc=doc,
                 group=group,
+                ids=ids,
                 start=start,
                 backwards=backwards,
                 limit=limit,
@@ -164,6 +170,11 @@ class Reading:
         """Return what deciding a group at once would do, in a document or in all."""
         with self._store.reading() as connection:
             return review_reads.group_effect(connection, self._person.id, group, doc)
+
+    def review_has_begun(self) -> bool:
+        """Tell whether a queue is kept for this person: it is from their first step on."""
+        with self._store.reading() as connection:
+            return review_reads.has_begun(connection, self._person.id)
 
     def review_left(self, doc: DocId | None = None) -> int:
         """Return how much waits for this person, on a document or in all."""
@@ -276,10 +287,10 @@ class Reading:
             found |= set(queries.document_ids(connection, self._person.id, done))
             return [d for d in queries.document_ids(connection, self._person.id, _ALL) if d in found]
 
-    def lessons(self, doc: DocId) -> list[Lesson]:
-        """Return what a document teaches memory now."""
+    def lessons(self, doc: DocId, items: Collection[UUID] | None = None) -> list[Lesson]:
+        """Return what a document teaches memory now; with ``items``, only what these annotations and decisions do."""
         with self._store.reading() as connection:
-            return memory.lessons(connection, doc, self._person.id)
+            return memory.lessons(connection, doc, self._person.id, items)
 
     def memory_corrections(self) -> list[Correction]:
         """Return the rules of memory that were corrected."""
@@ -296,10 +307,10 @@ class Reading:
         with self._store.reading() as connection:
             return memory.remembered(connection, source.id.bytes)
 
-    def scene(self, doc: DocId) -> memory.Scene | None:
-        """Return a document as memory looks at it; None if it is gone."""
+    def scene(self, doc: DocId, glance: Glance | None = None) -> memory.Scene | None:
+        """Return a document as memory looks at it, or just what a glance meets; None if it is gone."""
         with self._store.reading() as connection:
-            return memory.scene(connection, doc, self._person.id)
+            return memory.scene(connection, doc, self._person.id, glance)
 
     def setting(self, key: str) -> str:
         """Return a fact about the project (model/setting.py); "" if there is none."""

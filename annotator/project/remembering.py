@@ -2,19 +2,16 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from annotator.model.annotation import Span
 from annotator.model.changes import Changes
-from annotator.model.document import Document, DocumentText
 from annotator.model.errors import UserError
+from annotator.model.glance import Glance
 from annotator.model.ids import DocId
 from annotator.model.memory import Memory, Rule
-from annotator.model.schema import LabelType
-from annotator.model.setting import Setting
-from annotator.model.suggestion import Decision, MemoryRun, Suggestion
+from annotator.model.suggestion import MemoryRun
+from annotator.project.memory_due import Due
 from annotator.project.memory_pass import MEMORY, label_names, look
 from annotator.project.operations.suggesting import RecordMemory
 from annotator.project.project import Project
@@ -22,7 +19,6 @@ from annotator.project.project import Project
 INITIATOR: Final = "memory"
 _PORTION: Final = 40
 _GATHER_S: Final = 0.08
-_TEACHING: Final = frozenset({Span, Decision, Document, DocumentText})
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +34,7 @@ class Remembering:
         self._memory = Memory()
         self._person = project.person.id
         self._lock = threading.Condition()
-        self._taught: set[DocId] = set()
-        self._to_see: dict[DocId, None] = {}
-        self._renew = True
+        self._due = Due()
         self._front: DocId | None = None
         self._closed = False
         self._idle = False
@@ -96,18 +90,8 @@ class Remembering:
         if changes.initiator == INITIATOR or not (changes.kinds or changes.documents):
             return
         with self._lock:
-            # Removing documents for good removes the corrected rules that only they bore out.
-            if changes.kinds & {Setting, LabelType} or any(r.kind is Document for r in changes.removed):
-                self._renew = True
-            if changes.reload or changes.kinds & _TEACHING or not changes.kinds:
-                self._taught |= changes.documents
-            if Suggestion in changes.kinds or DocumentText in changes.kinds or changes.kinds & _TEACHING:
-                self._to_see |= dict.fromkeys(changes.documents)
+            self._due.hear(changes)
             self._lock.notify_all()
-
-    @property
-    def _due(self) -> bool:
-        return bool(self._renew or self._taught or self._to_see)
 
     # At work
 
@@ -135,20 +119,20 @@ class Remembering:
     def _learn(self) -> None:
         """Take in what was taught since, and note the documents where that can matter."""
         with self._lock:
-            taught, self._taught = self._taught, set()
-            renew, self._renew = self._renew, False
+            taught, renew = self._due.take_taught(), self._due.take_renewal()
         if self._person != self._project.person.id:
             self._person, self._memory, renew = self._project.person.id, Memory(), True
-            self._to_see |= dict.fromkeys(self._project.remembered(MEMORY))
+            with self._lock:
+                self._due.see(self._project.remembered(MEMORY))
         changed: set[str] = set()
         if renew:
             changed |= self._begin_anew()
-        for doc in taught:
-            lessons = self._project.lessons(doc)
+        for doc, items in taught.items():
+            lessons = self._project.lessons(doc, items)
             with self._lock:
-                changed |= self._memory.learn(doc, lessons)
+                changed |= self._memory.learn(doc, lessons, items)
         if changed:
-            self._note_places(changed)
+            self._note_places(changed, taught)
 
     def _begin_anew(self) -> set[str]:
         """Read the corrected rules, and at the first time all that was ever taught."""
@@ -168,36 +152,32 @@ class Remembering:
             # What stands in the file is what memory said last; where it never spoke, all is to be looked at.
             if MEMORY.id not in self._project.sources() and self._memory:
                 with self._lock:
-                    self._to_see |= dict.fromkeys(self._project.document_ids())
+                    self._due.see(self._project.document_ids())
         return changed
 
-    def _note_places(self, forms: Iterable[str]) -> None:
-        places = [doc for form in sorted(forms) for doc in self._project.holding(form)]
+    def _note_places(self, forms: Collection[str], taught: Collection[DocId]) -> None:
+        held: dict[DocId, set[str]] = {}
+        for form in sorted(forms):
+            for doc in self._project.holding(form):
+                held.setdefault(doc, set()).add(form)
         with self._lock:
-            self._to_see |= dict.fromkeys(places)
+            for doc, some in held.items():
+                self._due.see([doc], Glance(frozenset(some)))
+            self._due.see(taught, Glance(frozenset(forms)))
 
     def _see(self, most: int) -> int:
         """Look at some documents, the one on the screen first, and write what follows; return how many."""
         with self._lock:
-            docs = list(islice(self._in_turn(), most))
-            for doc in docs:
-                del self._to_see[doc]
-        if not docs:
-            return 0
-        first = [doc for doc in docs if doc == self._front]
-        for part in (first, [doc for doc in docs if doc not in first]):
-            self._write(part)
+            front = self._front
+            docs = self._due.take_to_see(most, front)
+        for part in ([doc for doc in docs if doc == front], [doc for doc in docs if doc != front]):
+            self._write({doc: docs[doc] for doc in part})
         return len(docs)
 
-    def _in_turn(self) -> Iterator[DocId]:
-        if self._front in self._to_see and self._front is not None:
-            yield self._front
-        yield from (doc for doc in self._to_see if doc != self._front)
-
-    def _write(self, docs: Iterable[DocId]) -> None:
+    def _write(self, docs: Mapping[DocId, Glance | None]) -> None:
         runs: list[MemoryRun] = []
-        for doc in docs:
-            scene = self._project.scene(doc)
+        for doc, glance in docs.items():
+            scene = self._project.scene(doc, glance)
             if scene is not None:
                 with self._lock:
                     runs.append(look(scene, self._memory, self._project.schema))

@@ -85,4 +85,5 @@ def _counts(connection: sqlite3.Connection) -> list[str]:
         place = DocId(shared(doc)), ActorId(shared(owner))
         wrong += tuple(shown) != counts.count(connection, *place) or bool(queue.problems(connection, *place))
     wrong += not queue.tally_is_true(connection)
+    wrong += not queue.groups_are_true(connection)
     return [f"{wrong} counts in the list of documents are wrong."] if wrong else []

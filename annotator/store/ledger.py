@@ -154,7 +154,9 @@ class Ledger:
                 if not (reverses or step.tape.changes or step.tape.removed):
                     raise _Nothing(changes)
                 seq = journal.append(connection, entry, step.tape)
-                counts.refresh(connection, step.tape.counted, at_once=len(step.tape.put) > SMALL_STEP)
+                tape = step.tape
+                at_once = len(tape.put) + len(tape.removed) > SMALL_STEP
+                counts.refresh(connection, tape.counted, tape.touched, at_once=at_once)
                 schema = reads.schema(connection) if changes.kinds & {LabelType, Setting} else self.schema
         except _Nothing as nothing:
             return nothing.changes

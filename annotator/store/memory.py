@@ -2,19 +2,21 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from annotator.model.annotation import Fragments, Origin
 from annotator.model.errors import UserError
+from annotator.model.glance import Glance
 from annotator.model.ids import ActorId, DocId, TypeId
 from annotator.model.lessons import Context, Lesson, Taught, form_of, words_around
 from annotator.model.memory import PREFIX, Correction, Say
 from annotator.model.suggestion import Decision, Suggestion, SuggestionKind, Verdict
 from annotator.store import reads, search
 from annotator.store.cells import loaded_fragments, one, shared
-from annotator.store.runs import HIDDEN
+from annotator.store.runs import HIDDEN, on_lines
 
 _TAUGHT: Final = {Origin.SUGGESTION.value: Taught.ACCEPTED}
 _TEACHERS: Final = """
@@ -32,6 +34,8 @@ FROM decision d JOIN suggestion s ON s.id = d.suggestion_id LEFT JOIN annotation
 WHERE d.doc_id = ? AND d.owner_id = ? AND d.kind = 'span' AND d.verdict IN ('reject', 'change')
     AND d.fragments IS NULL AND s.type_id IS NOT NULL
 """
+_MANY_LINES: Final = 60
+"""Of more lines, looking at the whole document is no slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Proposed:
 class Scene:
     """A document as memory looks at it: the text, one person's spans and final decisions, and what sources propose.
 
-    ``mine`` are spans as (fragments, type); ``decided`` are places as (fragments, label, type).
+    ``mine`` are spans as (fragments, type); ``decided`` are places as (fragments, label, type). With ``lines``, only
+    what touches these stretches is there; None: all.
     """
 
     doc: DocId
@@ -55,6 +60,7 @@ class Scene:
     mine: tuple[tuple[Fragments, TypeId], ...]
     decided: tuple[tuple[Fragments, str, TypeId | None], ...]
     proposed: tuple[Proposed, ...]
+    lines: tuple[tuple[int, int], ...] | None = None
 
 
 def teachers(connection: sqlite3.Connection, owner: ActorId) -> list[DocId]:
@@ -62,24 +68,32 @@ def teachers(connection: sqlite3.Connection, owner: ActorId) -> list[DocId]:
     return [DocId(shared(key)) for (key,) in connection.execute(_TEACHERS, {"owner": owner.bytes})]
 
 
-def lessons(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> list[Lesson]:
-    """Return what a document teaches now; nothing if it is gone."""
+def lessons(
+    connection: sqlite3.Connection, doc: DocId, owner: ActorId, items: Collection[UUID] | None = None
+) -> list[Lesson]:
+    """Return what a document teaches now; nothing if it is gone.
+
+    ``items``: the annotations and decisions that are asked for, few enough to be named in a query; None: all.
+    """
     try:
         if reads.document(connection, doc).hidden:
             return []
         text = reads.text(connection, doc)
     except UserError:
         return []
-    moved = {row[11]: row for row in connection.execute(_MOVED, (doc.bytes, owner.bytes)) if row[11]}
-    found = list(_from_spans(connection, doc, owner, text, moved))
-    found += _from_rejections(connection, doc, owner, text)
-    return found
+    keys = None if items is None else [item.bytes for item in items]
+    marks = "" if keys is None else ", ".join("?" * len(keys))
+    values = (doc.bytes, owner.bytes, *(keys or ()))
+    of_spans, of_decisions = ("", "") if keys is None else (f"AND id IN ({marks})", f"AND d.id IN ({marks})")
+    decided = connection.execute(_MOVED + of_decisions, values).fetchall()
+    spans = connection.execute(_SPANS + of_spans, values).fetchall()
+    of_annotations = "" if keys is None else f"AND d.annotation_id IN ({marks})"
+    moved = {row[11] for row in connection.execute(_MOVED + of_annotations, values) if row[11]}
+    return [*_from_spans(doc, text, spans, moved), *_from_rejections(doc, text, decided)]
 
 
-def _from_spans(
-    connection: sqlite3.Connection, doc: DocId, owner: ActorId, text: str, moved: dict[bytes, Any]
-) -> Iterator[Lesson]:
-    for key, type_id, start, end, origin, at in connection.execute(_SPANS, (doc.bytes, owner.bytes)):
+def _from_spans(doc: DocId, text: str, found: Iterable[Any], moved: set[bytes]) -> Iterator[Lesson]:
+    for key, type_id, start, end, origin, at in found:
         taught = Taught.CHANGED if key in moved else _TAUGHT.get(origin, Taught.MADE)
         yield Lesson(
             item=one(key),
@@ -92,8 +106,8 @@ def _from_spans(
         )
 
 
-def _from_rejections(connection: sqlite3.Connection, doc: DocId, owner: ActorId, text: str) -> Iterator[Lesson]:
-    for row in connection.execute(_MOVED, (doc.bytes, owner.bytes)):
+def _from_rejections(doc: DocId, text: str, found: Iterable[Any]) -> Iterator[Lesson]:
+    for row in found:
         key, type_id, start, end, verdict, seen, how, at, new_type, new_start, new_end, made = row
         # What was rejected unseen, with the rest of a finished document, teaches nothing.
         if how == "finish" and not seen:
@@ -146,31 +160,36 @@ def remembered(connection: sqlite3.Connection, source: bytes) -> list[DocId]:
     return [DocId(shared(key)) for (key,) in found]
 
 
-def scene(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> Scene | None:
-    """Return a document as memory looks at it; None if it is gone."""
+def scene(connection: sqlite3.Connection, doc: DocId, owner: ActorId, glance: Glance | None = None) -> Scene | None:
+    """Return a document as memory looks at it, or just what a glance meets; None if it is gone."""
     try:
         document = reads.document(connection, doc)
         text = reads.text(connection, doc)
     except UserError:
         return None
+    lines = glance.lines(text) if glance is not None else None
+    if lines is not None and len(lines) > _MANY_LINES:
+        lines = None
+    within, values = on_lines(lines)
     mine = connection.execute(
         'SELECT "start", "end", fragments, type_id FROM annotation '
-        "WHERE doc_id = ? AND owner_id = ? AND kind = 'span'",
-        (doc.bytes, owner.bytes),
+        f"WHERE doc_id = ? AND owner_id = ? AND kind = 'span' AND {within}",
+        (doc.bytes, owner.bytes, *values),
     )
     spans = tuple((loaded_fragments(start, end, more), shared(t)) for start, end, more, t in mine)
-    rest = "WHERE doc_id = ? AND owner_id = ? AND kind = 'span' AND verdict <> 'skip'"
-    verdicts = reads.decisions(connection, rest, (doc.bytes, owner.bytes))
+    rest = f"WHERE doc_id = ? AND owner_id = ? AND kind = 'span' AND verdict <> 'skip' AND {within}"
+    verdicts = reads.decisions(connection, rest, (doc.bytes, owner.bytes, *values))
     kept_back = {
         key
         for (key,) in connection.execute(
-            "SELECT id FROM suggestion WHERE doc_id = ? AND superseded = ?", (doc.bytes, HIDDEN)
+            f"SELECT id FROM suggestion WHERE doc_id = ? AND superseded = ? AND {within}",
+            (doc.bytes, HIDDEN, *values),
         )
     }
     found = reads.suggestions(
         connection,
-        f"WHERE doc_id = ? AND kind = 'span' AND text_version = ? AND superseded IN (0, {HIDDEN})",
-        (doc.bytes, document.text_version),
+        f"WHERE doc_id = ? AND kind = 'span' AND text_version = ? AND superseded IN (0, {HIDDEN}) AND {within}",
+        (doc.bytes, document.text_version, *values),
     )
     return Scene(
         doc,
@@ -179,6 +198,7 @@ def scene(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> Scene |
         spans,
         tuple(_decided(connection, decision) for decision in verdicts),
         tuple(Proposed(s, s.id.bytes in kept_back) for s in found if s.kind is SuggestionKind.SPAN),
+        lines,
     )
 
 

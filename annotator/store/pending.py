@@ -86,7 +86,19 @@ ranked AS (
 """
 
 PENDING: Final = _RULES.format(of_document="d.id = :doc") + _FIRST
-PENDING_ALL: Final = _RULES.format(of_document="1") + _FIRST
+
+_WAITING: Final = """
+SELECT r.id, r."start", r.score, r.kind, r.string, r.says, s.kind = 'span' AND EXISTS (
+    SELECT 1 FROM annotation a WHERE a.doc_id = s.doc_id AND a.kind = 'span' AND a.owner_id = :owner
+        AND a."start" < s."end" AND a."end" > s."start") AS clash, d.n AS doc, d.hidden
+FROM ranked r JOIN suggestion s ON s.id = r.id JOIN document d ON d.id = s.doc_id WHERE place = 1
+"""
+
+
+def waiting_on(documents: str) -> str:
+    """Return the query for what waits for ``:owner`` on many documents; ``documents`` is a condition on document d."""
+    return _RULES.format(of_document=documents) + _FIRST + _WAITING
+
 
 Waiting = tuple[bytes, int, float, str, str, bytes | str, int]
 """A suggestion that waits: id, start, score, kind, grouping string, what it says (a type's id or a label), and 1 if it

@@ -66,8 +66,8 @@ def document_rows(
 def rows_of(connection: sqlite3.Connection, actor: ActorId, docs: Iterable[DocId]) -> list[DocumentRow]:
     """Return just these documents, in their order; one that is not there is left out."""
     found: dict[DocId, DocumentRow] = {}
-    anew = counts.stale(connection, actor)
     docs = list(docs)
+    anew = counts.stale(connection, actor, frozenset(docs))
     waiting = iter(docs)
     while batch := list(islice(waiting, _BATCH)):
         query = _joined(actor, *_LISTED).where(_D.id.in_([doc.bytes for doc in batch]))

@@ -6,15 +6,18 @@ what stood there before is written.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final
 
 from annotator.model.ids import ActorId, DocId
 from annotator.store.cells import shared
-from annotator.store.pending import PENDING_ALL, Waiting, waiting
+from annotator.store.pending import Waiting, waiting, waiting_on
 
 Group = tuple[str, str, bytes | str]
 """Kind, grouping string, and what is said: a type's id or a label."""
+
+Placed = tuple[int, Waiting]
+"""A row of the queue, and the short number of its document."""
 
 _PUT: Final = """
 INSERT INTO queue_group (owner_id, kind, string, says, count, documents) VALUES (?, ?, ?, ?, ?, ?)
@@ -46,9 +49,7 @@ def write(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> int:
     before = _before(connection, number, n)
     gone = [row for key, row in before.items() if wanted.get(key) != row]
     new = [row for key, row in wanted.items() if before.get(key) != row]
-    if gone or new:
-        stays = [row for key, row in before.items() if wanted.get(key) == row]
-        _replace(connection, owner, (number, n), gone, new, stays)
+    replace(connection, owner, number, [(n, row) for row in gone], [(n, row) for row in new], _sizes(n, before))
     return len(now)
 
 
@@ -58,8 +59,9 @@ def forget(connection: sqlite3.Connection, doc: DocId) -> None:
     if found is None:
         return
     for number, owner in connection.execute("SELECT n, owner_id FROM queue_owner").fetchall():
-        rows = list(_before(connection, number, found[0]).values())
-        _replace(connection, ActorId(shared(owner)), (number, found[0]), rows, [], [])
+        rows = _before(connection, number, found[0])
+        gone = [(found[0], row) for row in rows.values()]
+        replace(connection, ActorId(shared(owner)), number, gone, [], _sizes(found[0], rows))
 
 
 def begin(connection: sqlite3.Connection, owner: ActorId) -> list[tuple[bytes, int]]:
@@ -71,11 +73,7 @@ def begin(connection: sqlite3.Connection, owner: ActorId) -> list[tuple[bytes, i
     connection.execute("DELETE FROM queue_tally WHERE owner = ?", (number,))
     connection.execute("DROP TABLE IF EXISTS temp.queue_new")
     connection.execute(
-        f"""CREATE TEMP TABLE queue_new AS {PENDING_ALL}
-        SELECT r.id, r."start", r.score, r.kind, r.string, r.says, d.n AS doc, d.hidden, s.kind = 'span' AND EXISTS (
-            SELECT 1 FROM annotation a WHERE a.doc_id = s.doc_id AND a.kind = 'span' AND a.owner_id = :owner
-                AND a."start" < s."end" AND a."end" > s."start") AS clash
-        FROM ranked r JOIN suggestion s ON s.id = r.id JOIN document d ON d.id = s.doc_id WHERE place = 1""",
+        f"CREATE TEMP TABLE queue_new AS {waiting_on('1')}",
         {"owner": owner.bytes},
     )
     connection.execute(
@@ -120,8 +118,8 @@ def problems(connection: sqlite3.Connection, doc: DocId, owner: ActorId) -> int:
     number = known_number(connection, owner)
     if found is None or number is None:
         return 0
-    shown = set(_before(connection, number, found[0]))
-    wanted = set() if found[1] else {row[0] for row in waiting(connection, doc, owner)}
+    shown = set(_before(connection, number, found[0]).values())
+    wanted = set() if found[1] else set(waiting(connection, doc, owner))
     return len(shown ^ wanted)
 
 
@@ -134,31 +132,34 @@ def _before(connection: sqlite3.Connection, owner: int, doc: int) -> dict[bytes,
     return {row[0]: row for row in found}
 
 
-def _replace(
+def replace(
     connection: sqlite3.Connection,
     owner: ActorId,
-    place: tuple[int, int],
-    gone: list[Waiting],
-    new: list[Waiting],
-    stays: list[Waiting],
+    number: int,
+    gone: list[Placed],
+    new: list[Placed],
+    before: Mapping[tuple[int, Group], int],
 ) -> None:
-    """Write the difference on one document; ``place`` are the short numbers of owner and document."""
+    """Write the difference on some documents; ``number`` is the owner's.
+
+    ``before``: how much of each group lay on each document, of the groups that differ.
+    """
     connection.executemany(
         'DELETE FROM queue WHERE owner = ? AND doc = ? AND "start" = ? AND suggestion_id = ?',
-        ((*place, row[1], row[0]) for row in gone),
+        ((number, doc, row[1], row[0]) for doc, row in gone),
     )
-    numbers = _count(connection, owner, gone, new, stays)
+    numbers = _count(connection, owner, gone, new, before)
     connection.executemany(
         'INSERT INTO queue (owner, doc, "start", suggestion_id, group_n, score, clash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ((*place, row[1], row[0], numbers[_group(row)], row[2], row[6]) for row in new),
+        ((number, doc, row[1], row[0], numbers[group_of(row)], row[2], row[6]) for doc, row in new),
     )
-    _tally(connection, place[0], gone, new)
+    _tally(connection, number, gone, new)
 
 
-def _tally(connection: sqlite3.Connection, owner: int, gone: list[Waiting], new: list[Waiting]) -> None:
+def _tally(connection: sqlite3.Connection, owner: int, gone: list[Placed], new: list[Placed]) -> None:
     """Keep the counts by label and score true."""
-    change = Counter(_step(row) for row in new)
-    change.subtract(_step(row) for row in gone)
+    change = Counter(_step(row) for _, row in new)
+    change.subtract(_step(row) for _, row in gone)
     connection.executemany(_TALLY, ((owner, *step, number) for step, number in change.items() if number))
     connection.executemany(
         "DELETE FROM queue_tally WHERE owner = ? AND kind = ? AND says = ? AND clash = ? AND score = ? AND count = 0",
@@ -185,25 +186,42 @@ def tally_is_true(connection: sqlite3.Connection) -> bool:
     return True
 
 
+def groups_are_true(connection: sqlite3.Connection) -> bool:
+    """Tell whether each group is as large as what waits of it, and lies on as many documents."""
+    shown = connection.execute("SELECT n, count, documents FROM queue_group").fetchall()
+    found = connection.execute("SELECT group_n, count(*), count(DISTINCT doc) FROM queue GROUP BY group_n").fetchall()
+    return set(shown) == set(found)
+
+
 def _count(
-    connection: sqlite3.Connection, owner: ActorId, gone: list[Waiting], new: list[Waiting], stays: list[Waiting]
+    connection: sqlite3.Connection,
+    owner: ActorId,
+    gone: list[Placed],
+    new: list[Placed],
+    before: Mapping[tuple[int, Group], int],
 ) -> dict[Group, int]:
     """Keep the numbers of the groups true; return the short number of each group that something was added to."""
-    less, more, same = _sizes(gone), _sizes(new), _sizes(stays)
+    change = Counter((doc, group_of(row)) for doc, row in new)
+    change.subtract((doc, group_of(row)) for doc, row in gone)
+    counts, documents = Counter[Group](), Counter[Group]()
+    for (doc, group), more in change.items():
+        was = before.get((doc, group), 0)
+        counts[group] += more
+        documents[group] += int(was + more > 0) - int(was > 0)
     numbers: dict[Group, int] = {}
-    for group in less.keys() | more.keys():
-        was, will = less[group] + same[group] > 0, more[group] + same[group] > 0
-        change = more[group] - less[group], int(will) - int(was)
-        (numbers[group],) = connection.execute(_PUT, (owner.bytes, *group, *change)).fetchone()
+    for group in counts:
+        (numbers[group],) = connection.execute(_PUT, (owner.bytes, *group, counts[group], documents[group])).fetchone()
+    added = {group_of(row) for _, row in new}
     connection.executemany(
-        "DELETE FROM queue_group WHERE n = ? AND count = 0", ((n,) for g, n in numbers.items() if not more[g])
+        "DELETE FROM queue_group WHERE n = ? AND count = 0", ((n,) for g, n in numbers.items() if g not in added)
     )
     return numbers
 
 
-def _sizes(rows: Iterable[Waiting]) -> Counter[Group]:
-    return Counter(_group(row) for row in rows)
+def _sizes(doc: int, rows: Mapping[bytes, Waiting]) -> Counter[tuple[int, Group]]:
+    return Counter((doc, group_of(row)) for row in rows.values())
 
 
-def _group(row: Waiting) -> Group:
+def group_of(row: Waiting) -> Group:
+    """Return the group that a row belongs to."""
     return row[3], row[4], row[5]

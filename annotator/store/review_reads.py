@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -70,11 +70,15 @@ def items(
     *,
     doc: DocId | None = None,
     group: int | None = None,
+    ids: Collection[SuggestionId] | None = None,
     start: Cursor | None = None,
     backwards: bool = False,
     limit: int = 100,
 ) -> list[ReviewItem]:
-    """Return what waits from a place in the order on (that place included), or what lies before it, nearest first."""
+    """Return what waits from a place in the order on (that place included), or what lies before it, nearest first.
+
+    ``ids``: only these of it.
+    """
     owner = known_number(connection, person)
     if owner is None:
         return []
@@ -88,6 +92,9 @@ def items(
     if group is not None:
         where.append("q.group_n = ?")
         values.append(group)
+    if ids is not None:
+        where.append(f"q.suggestion_id IN ({', '.join('?' * len(ids))})")
+        values += [key.bytes for key in ids]
     if start is not None:
         first: list[object] = [start.rank] if rank else []
         marks = ", ".join("?" * (len(first) + 3))
@@ -133,6 +140,11 @@ def disputed(connection: sqlite3.Connection, person: ActorId, limit: int = 200) 
     against = _decisions(connection, [row[-1] for row in found])
     made = _made(connection, person, 0, found, Order.DOCUMENT)
     return [replace(item, decision=against[row[-1]]) for item, row in zip(made, found, strict=True)]
+
+
+def has_begun(connection: sqlite3.Connection, person: ActorId) -> bool:
+    """Tell whether a queue is kept for a person."""
+    return known_number(connection, person) is not None
 
 
 def left(connection: sqlite3.Connection, person: ActorId, doc: DocId | None = None) -> int:

@@ -70,6 +70,7 @@ def prefer(tape: Tape, source: Source, line: tuple[str, ...]) -> None:
     for doc in docs:
         _log(tape, source, doc, reads.document(tape.connection, doc).text_version, 0, changed=True)
     tape.counted.update(docs)
+    tape.touched.whole.update(docs)
     # So many rows may have changed that readers had better ask again.
     tape.new_text = tape.new_text or bool(docs)
 
@@ -78,8 +79,9 @@ def record_memory(tape: Tape, source: Source, run: MemoryRun) -> None:
     """Write what memory proposes for a document now, take back what it no longer does, and hide or show others'."""
     if run.proposed or run.hidden:
         _know(tape, source)
-    rest = "WHERE doc_id = ? AND source_id = ?"
-    known = {s.id: s for s in reads.suggestions(tape.connection, rest, (run.doc.bytes, source.id.bytes))}
+    within, values = on_lines(run.lines)
+    rest = f"WHERE doc_id = ? AND source_id = ? AND {within}"
+    known = {s.id: s for s in reads.suggestions(tape.connection, rest, (run.doc.bytes, source.id.bytes, *values))}
     wanted = {s.id: s for s in run.proposed}
     text = reads.text(tape.connection, run.doc, run.text_version) if wanted else ""
     fresh = [_stamped(s, text, tape.at) for s in wanted.values() if s.id not in known]
@@ -97,6 +99,14 @@ def record_memory(tape: Tape, source: Source, run: MemoryRun) -> None:
     hidden = _set_hidden(tape, run.hidden, hidden=True)
     if fresh or renewed or gone or shown or hidden:
         _log(tape, source, run.doc, run.text_version, len(wanted), changed=True)
+
+
+def on_lines(lines: Iterable[tuple[int, int]] | None) -> tuple[str, list[int]]:
+    """Return a condition for rows with a place that touches one of these stretches, and its values; None: for all."""
+    if lines is None:
+        return "1", []
+    values = [value for start, end in lines for value in (end, start)]
+    return " OR ".join(['("start" < ? AND "end" > ?)'] * (len(values) // 2)).join("()") if values else "0", values
 
 
 def _set_hidden(tape: Tape, keys: Iterable[SuggestionId], *, hidden: bool) -> int:

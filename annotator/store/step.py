@@ -63,7 +63,7 @@ class StoreStep:
         """Write a new value."""
         if isinstance(value, Suggestion):
             raise TypeError("suggestions are written by record_run")
-        self._introduce()
+        self.introduce()
         form = FORMS[type(value)]
         written = self._stamped(value)
         self.tape.insert(form, form.to_row(written), written)
@@ -101,7 +101,7 @@ class StoreStep:
         self.title = title
         self.focus = focus or self.focus
 
-    def _introduce(self) -> None:
+    def introduce(self) -> None:
         """Write down who takes the step, the first time that they write anything."""
         form = FORMS[Actor]
         if not self._known and fetch(self._connection, form, form.to_row(self._who)) is None:
@@ -163,19 +163,19 @@ class StoreStep:
         replaces: Iterable[str] = (),
     ) -> None:
         """Write a source's run on a document."""
-        self._introduce()
+        self.introduce()
         self.document(doc)
         runs.record(self.tape, source, doc, text_version, list(suggestions), tuple(replaces))
 
     def record_memory(self, source: Source, run: MemoryRun) -> None:
         """Write what memory makes of a document now."""
-        self._introduce()
+        self.introduce()
         self.document(run.doc)
         runs.record_memory(self.tape, source, run)
 
     def prefer_source(self, source: Source, line: Iterable[str]) -> None:
         """Bring back what a source proposed wherever it has run."""
-        self._introduce()
+        self.introduce()
         runs.prefer(self.tape, source, tuple(line))
 
     # Reading

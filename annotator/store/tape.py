@@ -14,6 +14,7 @@ from annotator.model.ids import DocId
 from annotator.store import images
 from annotator.store.cells import Row, shared
 from annotator.store.forms import BY_TABLE, Form
+from annotator.store.touched import Touched
 
 _COUNTED: Final = frozenset({"annotation", "decision", "suggestion", "document"})
 _STAMPS: Final = ("rev", "changed_by", "changed_at")
@@ -39,6 +40,7 @@ class Tape:
         self.changes: list[RowChange] = []
         self.documents: set[DocId] = set()
         self.counted: set[DocId] = set()
+        self.touched = Touched()
         self.new_text = False
         self._put: dict[tuple[str, bytes], Value] = {}
         self._removed: dict[tuple[str, bytes], Removed] = {}
@@ -89,6 +91,7 @@ class Tape:
             self._insert_families(form, row)
         self.new_text = self.new_text or "text_version" in changed
         key = images.row_id(form, row)
+        self.touched.note(form.table, before)
         plain = {name: value for name, value in self.plain(form).items() if name in _STAMPS[1:]}
         after = images.part(row, (n for n in changed if n != "rev"), plain)
         self.changes.append(RowChange(form.table, key, images.part(before, changed), after))
@@ -105,6 +108,7 @@ class Tape:
         key = images.row_id(form, before)
         self.changes.append(RowChange(form.table, key, images.whole(form, before, self.plain(form)), None))
         value = form.from_row(before)
+        self.touched.note(form.table, before)
         doc = document_of_row(form, before)
         self._touch(form, doc)
         self._put.pop((form.table, key), None)
@@ -118,6 +122,7 @@ class Tape:
     def note(self, form: Form, key: bytes, row: Row, value: Value | None = None) -> None:
         """Remember what was written, for the news of the step."""
         self.new_text = self.new_text or (form.table == "doc_text" and row["version"] > 1)
+        self.touched.note(form.table, row)
         doc = document_of_row(form, row)
         self._touch(form, doc)
         self._removed.pop((form.table, key), None)

@@ -6,8 +6,8 @@ from effort_hands import NONE, SHIFT
 from effort_ways import Analyst
 from PySide6.QtCore import Qt
 
+from annotator.gui.review.listing import View
 from annotator.gui.review.rows import GroupRow
-from annotator.gui.review.walk import View
 from annotator.model.suggestion import Suggestion
 
 

@@ -148,7 +148,7 @@ def test_from_the_first_suggestion_to_done(qtbot, tmp_path, settings) -> None:
     # What memory drew from the decisions has changed the rest meanwhile, in the panel as in the file.
     assert again.walk.left == again.session.project.review_left() < waiting
     panel = again.main.panel("review")
-    panel.view.setFocus(Qt.FocusReason.TabFocusReason)
+    panel.head.view.setFocus(Qt.FocusReason.TabFocusReason)
     again.press(Qt.Key.Key_Space)
     for _ in range(2):
         again.press(Qt.Key.Key_Down)

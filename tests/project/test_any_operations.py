@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -36,7 +37,7 @@ from annotator.project.operations.spans import (
     SetNote,
 )
 from annotator.project.project import Project
-from annotator.store import past
+from annotator.store import counts, past
 from annotator.store.pending import pending
 from tests.support.notation import news_schema
 from tests.support.projects import (
@@ -69,8 +70,10 @@ class Operations(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(together=st.sampled_from((1, counts.TOGETHER)))
+    def begin(self, together) -> None:
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(counts, "TOGETHER", together)  # 1: always by what differs near to what was touched
         self.project = new_project(self.folder, SCHEMA)
         self.docs = [add_document(self.project, TEXT, title) for title in ("First", "Second")]
         self.shown = {doc: self.project.open_document(doc) for doc in self.docs}
@@ -100,6 +103,7 @@ class Operations(RuleBasedStateMachine):
         try:
             self.check_undo_and_redo()
         finally:
+            self.patch.undo()
             self.project.close()
             shutil.rmtree(self.folder)
 

@@ -1,7 +1,6 @@
 """What all gestures share: the view, the open document with its picture, the modes, and how to say something."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -101,7 +100,7 @@ class Desk(QObject):
     def places(self, *, in_text: bool = False) -> tuple[Where, ...]:
         """Return where keys act now; ``in_text``: as if the text had the focus, which is what menus mean."""
         state = self.modes.state
-        mode = replace(state, in_field=False).mode if in_text else state.mode
+        mode = state.mode_in_text if in_text else state.mode
         if self.document is None:
             return (Where.FIELD,)
         return self.chosen().places if mode is Mode.ITEM else _PLACES[mode]

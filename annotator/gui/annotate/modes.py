@@ -42,8 +42,11 @@ class State:
     @property
     def mode(self) -> Mode:
         """Return the mode: the innermost level that the person is in."""
-        if self.in_field:
-            return Mode.FIELD
+        return Mode.FIELD if self.in_field else self.mode_in_text
+
+    @property
+    def mode_in_text(self) -> Mode:
+        """Return the mode as if the keys went to the text."""
         if self.linking:
             return Mode.LINK
         if self.items:

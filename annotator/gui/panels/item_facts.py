@@ -8,7 +8,7 @@ from annotator.gui.panels.queries import actor_names, source_of
 from annotator.gui.workspace import Workspace
 from annotator.model.annotation import AnyAnnotation, Chain, Event, Fragments, Relation, Span
 from annotator.model.document import AttributeValue
-from annotator.model.ids import SuggestionId
+from annotator.model.ids import AnnotationId, SuggestionId
 from annotator.model.rules import check, referred
 from annotator.model.schema import AttributeKind, LabelType, TypeKind
 from annotator.model.suggestion import Suggestion, SuggestionKind, Verdict
@@ -198,7 +198,9 @@ def same_as(workspace: Workspace, item: UUID) -> tuple[tuple[str, UUID], ...]:
     document = workspace.document
     if document is None:
         return ()
-    thing = next((t for t in same_things(document, workspace.schema) if item in t.spans), None)
+    span = document.spans.get(AnnotationId(item)) or document.suggestions.get(SuggestionId(item))
+    things = same_things(document, workspace.schema, span.type) if span is not None and span.type is not None else ()
+    thing = next((t for t in things if item in t.spans), None)
     if thing is None:
         return ()
     extents = {key: workspace.extent(key) for key in thing.spans}

@@ -1,6 +1,6 @@
 """A table of items that follows the selection, jumps on a click, and never changes anything by a key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
@@ -37,6 +37,9 @@ _MARGIN_PX: Final = 6
 _SHARE: Final = 0.7
 """How much of a narrow table the columns beside the stretching one may take."""
 
+_OWN_SHARE: Final = 0.9
+"""The same where a person has drawn them."""
+
 
 class TableView(QTableView, Generic[R]):
     """Rows of items.
@@ -46,9 +49,11 @@ class TableView(QTableView, Generic[R]):
 
     Signals:
         menu_asked: (QPoint on the screen), by mouse or by key.
+        widths_changed: a person has drawn a column to another width.
     """
 
     menu_asked = Signal(QPoint)
+    widths_changed = Signal()
 
     def __init__(
         self,
@@ -65,8 +70,10 @@ class TableView(QTableView, Generic[R]):
         self._workspace = workspace
         self._model = model
         self._narrow = narrow
-        self._widths = widths
-        self._fitted = self._tight = False
+        self._widths = list(widths)
+        self._own: dict[int, int] = {}
+        self._scale = 1.0
+        self._fitted = self._tight = self._fitting = False
         self._shown: list[int] = []
         self._stretch = (stretch, stretch if narrow_stretch is None else narrow_stretch)
         self._following = False
@@ -89,6 +96,26 @@ class TableView(QTableView, Generic[R]):
         columns.setSortIndicatorClearable(True)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        columns.sectionResized.connect(self._on_resized)
+
+    def own_widths(self) -> dict[int, int]:
+        """Return the widths in pixels to which a person has drawn columns, by their numbers."""
+        return dict(self._own)
+
+    def set_own_widths(self, widths: Mapping[int, int]) -> None:
+        """Begin with widths that a person has chosen before; columns that are not there are left out."""
+        self._own = {column: width for column, width in widths.items() if column < len(self._widths)}
+        for column, width in self._own.items():
+            self._widths[column] = width
+        self._fitted = False
+        self._fit(self.viewport().width())
+
+    def _on_resized(self, column: int, _before: int, width: int) -> None:
+        """Take over what a person draws; what the table fits by itself, and the column that takes the rest, is none."""
+        if self._fitting or column not in self._shown or width == 0:
+            return
+        self._own[column] = self._widths[column] = round(width / self._scale)
+        self.widths_changed.emit()
 
     def selected_items(self) -> tuple[UUID, ...]:
         """Return the items of the selected rows, in the order of the table."""
@@ -151,6 +178,13 @@ class TableView(QTableView, Generic[R]):
         super().resizeEvent(event)
 
     def _fit(self, width: int) -> None:
+        self._fitting = True
+        try:
+            self._fit_columns(width)
+        finally:
+            self._fitting = False
+
+    def _fit_columns(self, width: int) -> None:
         header = self.horizontalHeader()
         for column, least in enumerate(self._narrow):
             self.setColumnHidden(column, width < least)
@@ -160,11 +194,12 @@ class TableView(QTableView, Generic[R]):
             mode = QHeaderView.ResizeMode.Stretch if column == taking else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(column, mode)
         fixed = [n for n in range(len(self._widths)) if n != taking and not self.isColumnHidden(n)]
-        needed, room = sum(self._widths[n] for n in fixed), width * _SHARE
+        needed, room = sum(self._widths[n] for n in fixed), width * (_OWN_SHARE if self._own else _SHARE)
         tight = needed > room
         anew = tight or self._tight or not self._fitted
+        self._scale = room / needed if tight else 1.0
         for column in fixed if anew else (n for n in fixed if n not in self._shown):
-            header.resizeSection(column, int(self._widths[column] * (room / needed if tight else 1)))
+            header.resizeSection(column, int(self._widths[column] * self._scale))
         self._tight, self._fitted, self._shown = tight, True, fixed
 
     def _on_clicked(self, index: QModelIndex) -> None:

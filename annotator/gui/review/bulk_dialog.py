@@ -25,7 +25,7 @@ from annotator.gui.review.deciding import says_in_words
 from annotator.gui.review.row_delegate import RowDelegate
 from annotator.gui.review.rows import PAGE, ReviewRows
 from annotator.gui.workspace import Workspace
-from annotator.model.ids import DocId
+from annotator.model.ids import DocId, SuggestionId
 from annotator.model.review import Bulk, ReviewItem
 from annotator.model.step import Operation
 from annotator.model.suggestion import How
@@ -43,6 +43,7 @@ class BulkDialog(QDialog):
     """Counts in the background, so that a large project does not hold it up; decides nothing by itself."""
 
     _previewed = Signal(object)
+    _read = Signal(object)
 
     def __init__(
         self, workspace: Workspace, doc: DocId | None, threshold: float, parent: QWidget, jobs: Jobs | None = None
@@ -53,6 +54,8 @@ class BulkDialog(QDialog):
         self._doc = doc
         self._jobs = jobs or ThreadJobs()
         self._shown: Preview | None = None
+        self._ids: tuple[SuggestionId, ...] = ()
+        self._reading = False
         self.way = ChoiceBox("What to do")
         self.way.set_choices((("Accept all from", True), ("Reject all below", False)))
         self.way.show_value(True)
@@ -77,7 +80,6 @@ class BulkDialog(QDialog):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
         self.apply = QPushButton()
-        self.apply.setDefault(True)
         self._later = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._build()
         self._later.timeout.connect(self._ask)
@@ -85,6 +87,7 @@ class BulkDialog(QDialog):
         self.score.lineEdit().returnPressed.connect(self.apply.click)
         self.way.chosen.connect(lambda _way: self._begin())
         self._previewed.connect(self._on_previewed, Qt.ConnectionType.QueuedConnection)
+        self._read.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
         self.finished.connect(self._end)
         self._begin()
         self._ask()
@@ -93,6 +96,7 @@ class BulkDialog(QDialog):
         """Read nothing any more: the project may be closed before the dialog is gone."""
         self._jobs.close()
         self._previewed.disconnect(self._on_previewed)
+        self._read.disconnect(self._on_read)
         self.samples.show_rows([], None)
 
     def _build(self) -> None:
@@ -104,7 +108,9 @@ class BulkDialog(QDialog):
         top.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)  # Enter must never mean it
+        self.apply.setDefault(True)
+        buttons.accepted.connect(self._read_ids)
         buttons.rejected.connect(self.reject)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self.labels)
@@ -142,14 +148,36 @@ class BulkDialog(QDialog):
         return sum(bulk.fit if self.accepts else bulk.fit + bulk.left for bulk in self._shown[1])
 
     def operation(self) -> Operation | None:
-        """Return what to do: just what was shown."""
-        ids = tuple(self._workspace.project.review_bulk_ids(self.scores(), self._doc, fitting=self.accepts))
+        """Return what to do, once it was confirmed: just what was shown."""
+        ids = self._ids
         if not ids:
             return None
         shown = {row.id for row in self.samples.rows() if isinstance(row, ReviewItem)} if self._shown else set()
         seen = frozenset(key for key in ids if key in shown or key in self._workspace.seen)
         kind = AcceptSuggestions if self.accepts else RejectSuggestions
         return kind(ids, How.THRESHOLD, seen)
+
+    def _read_ids(self) -> None:
+        """Read in the background what is to be decided: of a large project, that is hundreds of thousands."""
+        if self._reading or self._ids:
+            return  # Enter in the field and the default button are one press
+        self._reading = True
+        self.said.setText("Reading what is to be decided…")
+        project, scores, doc, fitting = self._workspace.project, self.scores(), self._doc, self.accepts
+
+        def work(_job: Job) -> tuple[tuple[float, float], tuple[SuggestionId, ...]]:
+            return scores, tuple(project.review_bulk_ids(scores, doc, fitting=fitting))
+
+        tell: Callable[[object], None] = self._read.emit
+        self._jobs.run(Job("read"), work).add_done_callback(
+            lambda done: None if done.cancelled() or done.exception() else tell(done.result())
+        )
+
+    def _on_read(self, read: tuple[tuple[float, float], tuple[SuggestionId, ...]]) -> None:
+        self._reading = False
+        if read[0] == self.scores():  # else something else was chosen meanwhile, which nobody has confirmed
+            self._ids = read[1]
+            self.accept()
 
     def said_of(self) -> str:
         """Return the range in words."""

@@ -14,6 +14,7 @@ from annotator.model.review import ReviewItem
 from annotator.model.schema import LabelType
 
 _MARGIN_PX: Final = 12
+_LINES: Final = 4
 
 
 class Card(QWidget):
@@ -23,6 +24,7 @@ class Card(QWidget):
         super().__init__(parent)
         self.setAccessibleName("The suggestion in hand")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies behind is drawn first
         self._item: ReviewItem | None = None
         self._label: LabelType | None = None
         self._moved: Fragments | None = None
@@ -30,6 +32,7 @@ class Card(QWidget):
         self._foot = ""
         self._warning = ""
         self._empty = ""
+        self._lines = _LINES
 
     def show_nothing(self, words: str) -> None:
         """Say why there is nothing in hand."""
@@ -54,11 +57,16 @@ class Card(QWidget):
         self.setAccessibleDescription(f"{item.text(moved)}: {name}. {warning} {foot}")
         self.update()
 
+    def set_lines(self, lines: int) -> None:
+        """Take room for so many lines of the sentence."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """Return room for a few lines and what stands under them."""
-        return QSize(
-            240, round(QFontMetrics(self._font()).height() * 4.2 + QFontMetrics(self.font()).height() * 1.6 + 34)
-        )
+        lines = QFontMetrics(self._font()).height() * (self._lines + 0.2)
+        return QSize(240, round(lines + QFontMetrics(self.font()).height() * 1.6 + 34))
 
     def _font(self) -> QFont:
         font = QFont(self.font())
@@ -127,8 +135,12 @@ class Card(QWidget):
         if height <= room.height() or not parts16:
             return 0.0
         line = layout.lineForTextPosition(parts16[0][0])
+        last = layout.lineForTextPosition(max(0, parts16[-1][1] - 1))
         wanted = line.y() - room.height() / 2 + line.height() / 2
         step = line.height()
+        if last.isValid():  # what is covered is seen to its end, as far as its beginning stays in sight
+            below = last.y() + last.height() - room.height() // step * step
+            wanted = min(max(wanted, below), line.y())
         return round(max(0.0, min(wanted, height - room.height() + step / 2)) / step) * step
 
     def _paint_ends(

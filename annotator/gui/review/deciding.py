@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from annotator.gui.annotate.plans import seen_among
+from annotator.gui.review.rows import GroupRow
 from annotator.model.annotation import Fragments
 from annotator.model.changes import Focus
 from annotator.model.ids import SuggestionId, TypeId
 from annotator.model.review import GroupEffect, ReviewItem
-from annotator.model.schema import Schema, TypeKind
+from annotator.model.schema import LabelType, Schema, TypeKind
 from annotator.model.step import Operation
 from annotator.model.suggestion import How, SuggestionKind, Verdict
-from annotator.project.operations.common import counted
+from annotator.project.operations.common import counted, quote
 from annotator.project.operations.composite import InOneStep
 from annotator.project.operations.review import AcceptSuggestions, ChangeSuggestion, RejectSuggestions
 from annotator.project.operations.spans import RelabelAnnotations
@@ -71,12 +72,23 @@ def effect_in_words(effect: GroupEffect, *, known: bool, keys: tuple[str, str]) 
         return f"The schema has no such label: a label's letter accepts with that one. {everything}"
     if not effect.fit:
         return f"All contradict what you marked: look at each of them. {everything}"
-    first = f"{left:,} contradict{'s' if left == 1 else ''} what you marked, and would be left. " if left else ""
+    if not left:
+        return f"{accept} accepts, {reject} rejects {_in_documents(effect.count, effect.documents)}."
+    first = f"{left:,} contradict{'s' if left == 1 else ''} what you marked, and would be left. "
     return f"{first}{accept} accepts {_in_documents(effect.fit, effect.fit_documents)}. {everything}"
 
 
+def done_in_words(row: GroupRow, number: int, schema: Schema, *, accept: bool, label: LabelType | None) -> str:
+    """Return what was done to a group, ``number`` of whose suggestions were decided."""
+    text = row.title()
+    name = label.name if label else says_in_words(schema, row.group.says)
+    left = row.group.count - number
+    rest = f" {counted(left, 'suggestion')} left: in conflict." if accept and left > 0 else ""
+    return f"{'Accepted' if accept else 'Rejected'} {number:,} × {quote(text)} as {name}.{rest}"
+
+
 def _in_documents(number: int, documents: int) -> str:
-    return f"{number:,} in {counted(documents, 'document')}"
+    return f"{number:,} in {counted(documents, 'document')}" if documents != 1 else f"{number:,}"
 
 
 def says_in_words(schema: Schema, says: TypeId | str) -> str:

@@ -1,6 +1,7 @@
 """The keys of the review list, as data: what the list does by itself (arrows up and down) is not among them."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from annotator.gui.annotate.hint_line import Hint
@@ -52,8 +53,9 @@ def shown(command: str) -> str:
     return next(Stroke.parse(key.keys[0]).shown() for key in KEYS if key.id == command)
 
 
-def hints(*, groups: bool, opened: bool) -> list[Hint]:
+@cache
+def hints(*, groups: bool, opened: bool) -> tuple[Hint, ...]:
     """Return the keys of the moment: on groups, or on single suggestions, perhaps those of one opened group."""
     wanted = _OF_GROUPS if groups else _OF_ITEMS | ({"close"} if opened else set())
     found = [Hint(shown(key.id), key.hint, key.id) for key in KEYS if key.hint and key.id in wanted]
-    return [*found[:2], _LETTERS, *found[2:]]
+    return (*found[:2], _LETTERS, *found[2:])

@@ -1,26 +1,28 @@
 """The review panel: what waits, walked one by one or by groups, decided by a key or a click, the next at once."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from annotator.gui.annotate.chooser import Chooser, Entry
 from annotator.gui.annotate.type_menu import TypeMenu
-from annotator.gui.panels.fields import ChoiceBox
-from annotator.gui.panels.flow_layout import FlowLayout
-from annotator.gui.panels.queries import source_names
+from annotator.gui.review.buttons import Button, ReviewButtons
 from annotator.gui.review.card import Card
-from annotator.gui.review.deciding import effect_in_words, kind_of, says_in_words
+from annotator.gui.review.decider import Decider
+from annotator.gui.review.deciding import effect_in_words, kind_of
+from annotator.gui.review.head import ReviewHead
 from annotator.gui.review.keys import hints, shown
+from annotator.gui.review.listing import View
+from annotator.gui.review.nothing import why_nothing
 from annotator.gui.review.reason_line import ReasonLine
 from annotator.gui.review.review_list import ReviewList
-from annotator.gui.review.row_delegate import RowDelegate, size_in_words
-from annotator.gui.review.rows import GroupRow, Row
-from annotator.gui.review.walk import View, Walk
+from annotator.gui.review.row_delegate import RowDelegate
+from annotator.gui.review.rows import GroupRow
+from annotator.gui.review.walk import Walk
+from annotator.gui.review.words import RowWords
 from annotator.gui.workspace import Workspace
 from annotator.model.changes import Focus
 from annotator.model.ids import SuggestionId
@@ -31,16 +33,10 @@ _REST_MS: Final = 130
 """The text follows once the walk has rested for so long: so that the next suggestion never waits for it."""
 
 _KEEP_MS: Final = 1500
-_VIEWS: Final = (
-    ("By document", View.DOCUMENT),
-    ("Least sure first", View.UNSURE),
-    ("By groups", View.GROUPS),
-    ("Disputed", View.DISPUTED),
-)
-_NOTHING: Final = {
-    View.DISPUTED: "No later source contradicts a decision of yours.",
-    View.GROUPS: "Nothing waits for a decision here.",
-}
+_LINES: Final = 4
+_FEW_LINES: Final = 2
+_ROOMY_PX: Final = 560
+"""From this height on the sentence in hand has all its lines."""
 
 
 class Remembering(Protocol):
@@ -56,24 +52,11 @@ class Remembering(Protocol):
         """Return a preference."""
 
 
-class Button(StrEnum):
-    """The buttons under the list, by the command that each gives."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    SKIP = "skip"
-    LABEL = "label"
-    ALIKE = "accept_alike"
-    OPEN = "open"
-    CLOSE = "close"
-    BULK = "bulk"
-
-
 class ReviewPanel(QWidget):
     """Shows the walk, and gives it commands; complete by keys alone and by the mouse alone.
 
     Signals:
-        hints_changed: (words, list of Hint): the keys that act here now; none while the list has not the focus.
+        hints_changed: (words, tuple of Hint): the keys that act here now; none while the list has not the focus.
     """
 
     hints_changed = Signal(str, object)
@@ -85,15 +68,10 @@ class ReviewPanel(QWidget):
         self._settings = settings
         self._key = f"review:{workspace.project.path}"
         self._began = False
-        self._names = source_names(workspace)
-        self.walk = Walk(workspace, self._in_words, self)
-        self.view = ChoiceBox("Order of the suggestions")
-        self.view.set_choices(_VIEWS)
-        self.scope = ChoiceBox("Suggestions of")
-        self.scope.set_choices((("The project", True), ("This document", False)))
-        self.said = QLabel()
-        self.said.setProperty("role", "muted")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = RowWords(workspace)
+        self.walk = Walk(workspace, self._words.spoken, self)
+        self.decider = Decider(workspace, self.walk, self)
+        self.head = ReviewHead()
         self.card = Card()
         self.effect = QLabel()
         self.effect.setAccessibleName("What a decision on the group would do")
@@ -106,7 +84,7 @@ class ReviewPanel(QWidget):
         self.list.setModel(self.walk.rows)
         self.list.setItemDelegate(RowDelegate(lambda: workspace.schema, self.list))
         self.reason = ReasonLine()
-        self._buttons: dict[Button, QPushButton] = {}
+        self.buttons = ReviewButtons()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._keep = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._build()
@@ -115,61 +93,26 @@ class ReviewPanel(QWidget):
     # Building
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.view, 1)
-        top.addWidget(self.scope, 1)
-        row = QWidget()
-        flow = FlowLayout(row, 4)
-        for key, text, tip in self._button_words():
-            button = self._buttons[key] = QPushButton(text)
-            button.setAutoDefault(False)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _checked=False, key=key: self._on_button(key))
-            flow.addWidget(button)
-        head = QVBoxLayout()
-        head.setContentsMargins(8, 6, 8, 4)
-        head.setSpacing(4)
-        head.addLayout(top)
-        head.addWidget(self.said)
         foot = QVBoxLayout()
         foot.setContentsMargins(8, 6, 8, 4)
         foot.addWidget(self.reason)
-        foot.addWidget(row)
+        foot.addWidget(self.buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.card)
         column.addWidget(self.effect)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
         self.setFocusProxy(self.list)
 
-    def _button_words(self) -> tuple[tuple[Button, str, str], ...]:
-        def key(command: str) -> str:
-            return f"  ({shown(command)})"
-
-        return (
-            (Button.ACCEPT, "Accept", f"Accept, and go to the next{key('accept')}"),
-            (Button.REJECT, "Reject", f"Reject, and go to the next{key('reject')}"),
-            (Button.SKIP, "Skip", f"Leave it open, and go to the next{key('skip')}"),
-            (Button.LABEL, "Label…", f"Accept with another label{key('label')}"),
-            (Button.ALIKE, "Accept all alike", f"Accept all that say the same of this string{key('accept_alike')}"),
-            (Button.OPEN, "Each of them", f"Show each occurrence, the exceptions first{key('open')}"),
-            (Button.CLOSE, "Back to the groups", f"Show the groups again{key('close')}"),
-            (
-                Button.BULK,
-                "By score…",
-                "Accept or reject all within a range of scores, after a look at what it would do",
-            ),
-        )
-
     def _connect(self) -> None:
         walk, workspace = self.walk, self._workspace
-        self.view.chosen.connect(self._on_view)
-        self.scope.chosen.connect(self._on_scope)
+        self.head.view.chosen.connect(self._on_view)
+        self.head.scope.chosen.connect(self._on_scope)
         self.list.commanded.connect(self.run)
+        self.buttons.pressed.connect(self._on_button)
         self.list.lettered.connect(self._on_letter)
         self.list.menu_asked.connect(self._on_menu)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -180,6 +123,7 @@ class ReviewPanel(QWidget):
         walk.moved.connect(self._on_moved)
         walk.counted.connect(self._show_counts)
         walk.reloaded.connect(self._show_state)
+        self.decider.told.connect(self._show_counts)
         workspace.document_opened.connect(lambda _document: self._on_document())
         workspace.schema_changed.connect(lambda _schema: self._on_schema())
         self._rest.timeout.connect(self._follow)
@@ -195,6 +139,11 @@ class ReviewPanel(QWidget):
         else:
             self.walk.wake()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave a small panel to its list."""
+        super().resizeEvent(event)
+        self.card.set_lines(_LINES if self.height() >= _ROOMY_PX else _FEW_LINES)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop following the project."""
         super().hideEvent(event)
@@ -205,8 +154,8 @@ class ReviewPanel(QWidget):
         self._began = True
         kept = self._settings.recall(self._key, {})
         self.walk.restore(kept if isinstance(kept, dict) else {})
-        self.view.show_value(self.walk.view)
-        self.scope.show_value(self.walk.whole)
+        self.head.show_choices(self.walk)
+        self.decider.join()
         self._show_state()
 
     def keep_place(self) -> None:
@@ -219,12 +168,12 @@ class ReviewPanel(QWidget):
     def run(self, command: str) -> None:
         """Do a command of the panel by its id."""
         calls: dict[str, Callable[[], object]] = {
-            "accept": self.walk.accept,
-            "reject": self.walk.reject,
+            "accept": self.decider.accept,
+            "reject": self.decider.reject,
             "skip": lambda: self.walk.step(1),
             "back_one": lambda: self.walk.step(-1),
-            "accept_alike": lambda: self.walk.decide_alike(accept=True),
-            "reject_alike": lambda: self.walk.decide_alike(accept=False),
+            "accept_alike": lambda: self.decider.decide_alike(accept=True),
+            "reject_alike": lambda: self.decider.decide_alike(accept=False),
             "open": self.walk.open_group,
             "close": self.walk.close_group,
             "end_right": lambda: self.walk.move_end(right=True, by_character=False),
@@ -248,10 +197,10 @@ class ReviewPanel(QWidget):
 
     def _on_letter(self, label: LabelType) -> None:
         self.walk.note_seen(self.list.items_on_screen())
-        self.walk.accept(label)
+        self.decider.accept(label)
 
     def _on_reason(self, text: str) -> None:
-        self.walk.reject(text)
+        self.decider.reject(text)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _types(self) -> tuple[LabelType, ...]:
@@ -293,7 +242,7 @@ class ReviewPanel(QWidget):
 
         threshold = float(self._settings.read("review.threshold", 0.9))
         dialog = BulkDialog(self._workspace, self.walk.doc(), threshold, self)
-        dialog.accepted.connect(lambda: self.walk.do_bulk(dialog.operation(), dialog.sentence()))
+        dialog.accepted.connect(lambda: self.decider.do_bulk(dialog.operation(), dialog.number(), dialog.sentence()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -301,6 +250,7 @@ class ReviewPanel(QWidget):
 
     def _on_view(self, view: View) -> None:
         self.walk.show(view, whole=self.walk.whole)
+        self.head.show_choices(self.walk)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_scope(self, whole: bool) -> None:
@@ -308,8 +258,8 @@ class ReviewPanel(QWidget):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_document(self) -> None:
-        if self._began and not self.walk.whole:
-            self.walk.show(self.walk.view, whole=False)
+        if self._began and (not self.walk.whole or self.walk.view is View.THINGS):
+            self.walk.show(self.walk.view, whole=self.walk.whole)
 
     def _on_schema(self) -> None:
         self.list.viewport().update()
@@ -332,35 +282,21 @@ class ReviewPanel(QWidget):
         self._keep.start()
 
     def _show_state(self) -> None:
-        self._names = source_names(self._workspace)
+        self._words.renew()
         self._show_counts()
         self._on_moved()
 
     def _show_counts(self) -> None:
-        walk = self.walk
-        parts = [f"{walk.left:,} left"]
-        if walk.opened is not None:
-            parts = [f"{walk.rows.rowCount():,} of “{walk.opened_text()}”", *parts]
-        if walk.pace.decided:
-            parts.append(f"{walk.pace.decided:,} decided")
-        rate = walk.pace.per_minute()
-        if rate is not None:
-            parts.append(f"{rate:,.0f} a minute")
-        self.said.setText(" · ".join(parts))
+        self.head.show_counts(self.walk, saving=self.decider.asking.is_busy())
 
     def _show_keys(self) -> None:
-        groups, opened = self._group() is not None, self.walk.opened is not None
-        is_item = isinstance(self.walk.current(), ReviewItem)
-        for key, shows in ((Button.OPEN, groups), (Button.CLOSE, opened), (Button.ALIKE, is_item)):
-            self._buttons[key].setVisible(shows)
-        for key in (Button.ACCEPT, Button.REJECT, Button.SKIP, Button.LABEL):
-            self._buttons[key].setEnabled(self.walk.current() is not None)
+        self.buttons.fit(self.walk.current(), opened=self.walk.opened is not None)
         self._tell_keys()
 
     def _tell_keys(self) -> None:
         """Tell which keys act here while the list has the focus; none otherwise."""
         groups, opened = self._group() is not None, self.walk.opened is not None
-        found = hints(groups=groups, opened=opened) if self.list.hasFocus() else []
+        found = hints(groups=groups, opened=opened) if self.list.hasFocus() else ()
         self.hints_changed.emit("Groups" if groups else ("Review: one group" if opened else "Review"), found)
 
     def run_hint(self, command: str) -> None:
@@ -380,50 +316,23 @@ class ReviewPanel(QWidget):
         sugg = item.suggestion
         label = self._workspace.schema.types.get(sugg.type) if sugg.type else None
         moved = self.walk.moved_ends()
-        at_start = self.walk.at_start if isinstance(row, ReviewItem) else None
-        self.card.show_item(item, label, self._foot(row, item), self._warning(item), moved, at_start=at_start)
+        at_start = self.walk.ends.at_start if isinstance(row, ReviewItem) else None
+        self.card.show_item(
+            item, label, self._words.foot(row, item), self._words.warning(item), moved, at_start=at_start
+        )
 
     def _show_effect(self, row: GroupRow | None) -> None:
         """Say what one key would do to the group in hand, before it is pressed."""
         self.effect.setVisible(row is not None)
         if row is not None:
-            effect = self._workspace.project.review_group_effect(row.group.n, self.walk.doc())
+            effect = self.walk.listing().effect(row)
             known = not isinstance(row.group.says, str)
             self.effect.setText(effect_in_words(effect, known=known, keys=(shown("accept"), shown("reject"))))
 
     def _nothing(self) -> str:
-        if not self.walk.whole and self._workspace.document is None:
-            return "No document is open."
-        return _NOTHING.get(self.walk.view, "Nothing waits for a decision here. Suggestions come as they are made.")
-
-    def _foot(self, row: Row, item: ReviewItem) -> str:
-        sugg = item.suggestion
-        facts = [size_in_words(row)] if isinstance(row, GroupRow) else [f"{sugg.score:.2f}"]
-        facts += [self._names(sugg.source), item.title]
-        return " · ".join(fact for fact in facts if fact)
-
-    def _warning(self, item: ReviewItem) -> str:
-        schema = self._workspace.schema
-        if item.decision is not None:
-            said = "You rejected this" if item.decision.annotation is None else "You said otherwise"
-            why = f" ({item.decision.reason})" if item.decision.reason else ""
-            return f"{said}{why}; a later version insists."
-        if item.clash:
-            return f"You marked {', '.join(schema.name(key) for key in item.clash)} here."
-        if item.rivals:
-            return f"Also proposed: {', '.join(says_in_words(schema, says) for says in item.rivals)}."
-        if item.suggestion.type is None:
-            return "The schema has no such label: choose one."
-        return ""
-
-    def _in_words(self, row: Row) -> str:
-        """Return a row for a screen reader."""
-        schema = self._workspace.schema
-        if isinstance(row, GroupRow):
-            text = row.sample.text() if row.sample else row.group.string
-            return f"{text}: {says_in_words(schema, row.group.says)}, {size_in_words(row)}"
-        name = schema.name(row.suggestion.type) if row.suggestion.type else row.suggestion.label
-        return f"{row.text()}: {name}, {row.suggestion.score:.2f}. {self._warning(row)} {row.title}".strip()
+        if self.decider.asking.is_busy():
+            return "Counting what waits for you…"
+        return why_nothing(self._workspace, self.walk.view, whole=self.walk.is_whole())
 
     def _group(self) -> GroupRow | None:
         row = self.walk.current()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from annotator.gui.panels.looks import chip_font, chip_size, mixed, paint_chip, quiet, theme_of
 from annotator.gui.review.deciding import says_in_words
 from annotator.gui.review.rows import ROW_ROLE, GroupRow
-from annotator.gui.review.sentence import draw_line, excerpt
+from annotator.gui.review.sentence import Excerpt, draw_line, excerpt
 from annotator.model.review import ReviewItem, Says
 from annotator.model.schema import LabelType, Schema
 from annotator.project.operations.common import counted
@@ -19,6 +19,10 @@ from annotator.project.wording import one_line
 _MARGIN_PX: Final = 10
 _STRING: Final = 120
 _ROOMY_PX: Final = 300
+_LEAD: Final = 100
+_NARROWEST_PX: Final = 3
+"""Hardly a letter is narrower, on average."""
+
 UNKNOWN: Final = "#6b7280"
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 _OVER: Final = QStyle.StateFlag.State_MouseOver
@@ -110,30 +114,37 @@ class RowDelegate(QStyledItemDelegate):
         )
         colour = label.colour if label else UNKNOWN
         small = _small(option.font)
-        draw_line(painter, QRectF(below), excerpt(item), option.palette, colour, small, recedes=True)
+        draw_line(painter, QRectF(below), _one_line(item, below), option.palette, colour, small, recedes=True)
 
     def _paint_group(
         self, painter: QPainter, option: QStyleOptionViewItem, above: QRect, below: QRect, row: GroupRow
     ) -> None:
         group, sample = row.group, row.sample
         label = self._label(group.says)
-        size = size_in_words(row) if above.width() >= _ROOMY_PX else f"{group.count:,} in {group.documents:,}"
+        is_short = group.documents == 1 or above.width() >= _ROOMY_PX
+        size = size_in_words(row) if is_short else f"{group.count:,} in {group.documents:,}"
         end = self._paint_right(painter, option, above, size)
-        text = sample.text() if sample else group.string
+        text = row.title()
         name = says_in_words(self._schema(), group.says)
         self._paint_said(
             painter, option, QRect(above.left(), above.top(), end - above.left(), above.height()), text, label, name
         )
         others = ", ".join(f"{says_in_words(self._schema(), says)} {n:,}" for says, n in group.others[:4])
-        if others:
-            said = f"also {others}"
+        said = f"also {', '.join(row.names) or others}" if row.names or others else ""
+        if said:
             width = QFontMetrics(chip_font(option.font)).horizontalAdvance(said) + 12
-            self._paint_left(painter, option, below, said)
+            self._paint_left(painter, option, below, said, warns=not row.names)
             below = below.adjusted(min(width, below.width()), 0, 0, 0)
         if sample is not None and below.width() > 40:
             colour = label.colour if label else UNKNOWN
             draw_line(
-                painter, QRectF(below), excerpt(sample), option.palette, colour, _small(option.font), recedes=True
+                painter,
+                QRectF(below),
+                _one_line(sample, below),
+                option.palette,
+                colour,
+                _small(option.font),
+                recedes=True,
             )
 
     def _paint_said(
@@ -174,9 +185,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         return room.right() - QFontMetrics(font).horizontalAdvance(said) - 10
 
-    def _paint_left(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str) -> None:
+    def _paint_left(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str, *, warns: bool
+    ) -> None:
         painter.setFont(chip_font(option.font))
-        painter.setPen(warn_colour(option.palette))
+        painter.setPen(warn_colour(option.palette) if warns else option.palette.color(QPalette.ColorRole.Text))
         said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
         painter.setFont(option.font)
@@ -206,6 +219,11 @@ def _marks(schema: Schema, item: ReviewItem) -> str:
     if item.rivals:
         return f"or {', '.join(says_in_words(schema, says) for says in item.rivals)}"
     return ""
+
+
+def _one_line(item: ReviewItem, room: QRect) -> Excerpt:
+    """Return as much of a sentence as a line can show: laying out the rest would only take time."""
+    return excerpt(item, longest=_LEAD + room.width() // _NARROWEST_PX)
 
 
 def _small(font: QFont) -> QFont:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -17,15 +18,32 @@ _ANY: Final = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group with one of its occurrences, to show what it is about."""
+    """A group with one of its occurrences, to show what it is about.
+
+    ``ids`` are its suggestions where the store knows no such group, ``names`` other names of the thing that it is.
+    """
 
     group: ReviewGroup
     sample: ReviewItem | None
+    ids: tuple[SuggestionId, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def title(self) -> str:
+        """Return what it is about: the thing's fullest name, or a string as it is written somewhere."""
+        return self.group.string if self.names or self.sample is None else self.sample.text()
 
 
 Row = ReviewItem | GroupRow
+Key = UUID | int
+"""What a row is known by: a suggestion's id, or a group's short number."""
+
 ReadOn = Callable[[Row | None, int], Sequence[Row]]
 """Reads the rows behind the last one (None: the first), of which there are so many already."""
+
+
+def key_of(row: Row) -> Key:
+    """Return what a row is known by."""
+    return row.group.n if isinstance(row, GroupRow) else row.id
 
 
 class ReviewRows(QAbstractListModel):
@@ -54,9 +72,9 @@ class ReviewRows(QAbstractListModel):
         """Return all rows that have been read."""
         return self._rows
 
-    def line_of(self, key: SuggestionId) -> int:
-        """Return the line of a suggestion, -1 if it is not shown."""
-        return next((at for at, row in enumerate(self._rows) if isinstance(row, ReviewItem) and row.id == key), -1)
+    def line_of(self, key: Key) -> int:
+        """Return the line of a row, -1 if it is not shown."""
+        return next((at for at, row in enumerate(self._rows) if key_of(row) == key), -1)
 
     def take_out(self, lines: Iterable[int]) -> list[tuple[int, Row]]:
         """Remove lines; return where they were, in order, for putting them back."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from annotator.gui.items.annotation_rows import State
 from annotator.gui.panels.annotations_table import AnnotationsTable
 from annotator.gui.panels.item_menu import fill_item_menu
+from annotator.gui.panels.kept_widths import keep_widths
 from annotator.gui.panels.relations_table import RelationsTable
 from annotator.model.schema import TypeKind
 from annotator.model.suggestion import SuggestionKind
@@ -190,3 +191,36 @@ def test_a_pending_row_is_dashed_and_says_so(desk, shown) -> None:
     assert panel.model.index(row, 3).data() == "pending"
     assert panel.model.index(row, 4).data().startswith("gazetteer 0.")
     assert desk.type("GPE", TypeKind.SPAN)
+
+
+class Kept(dict):
+    """Settings that only remember."""
+
+    def recall(self, key, default=None):
+        return self.get(key, default)
+
+    def keep(self, key, value):
+        self[key] = value
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_are_as_wide_at_the_next_start_as_a_person_drew_them(desk, shown, table) -> None:
+    settings = Kept()
+    first = shown(table(desk), 900)
+    keep_widths(first.view, settings, "here")
+    assert settings == {}  # what the table fits by itself is nobody's wish
+    first.resize(620, 700)
+    first.resize(900, 700)
+    assert settings == {}
+    first.view.horizontalHeader().resizeSection(1, 171)
+    again = table(desk)
+    keep_widths(again.view, settings, "here")
+    assert shown(again, 900).view.columnWidth(1) == 171
+    assert set(settings["columns.here"]) == {"1"}
+    # Where there is little room all columns give way, and come back with it.
+    again.resize(180, 700)
+    assert again.view.columnWidth(1) < 171
+    again.resize(900, 700)
+    assert again.view.columnWidth(1) == 171
+    again.view.set_own_widths({99: 40})
+    assert again.view.own_widths() == {}

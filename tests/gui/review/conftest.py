@@ -98,6 +98,7 @@ class Bench:
     def catch_up(self):
         """Let the panel read anew what it would read by itself in a moment."""
         self.panel.walk.catch_up()
+        self.project.settle().result()  # behind it: so it has been told by now
         self.settle()
 
     def close(self):
@@ -151,7 +152,7 @@ class Bench:
             self.settle()
 
     def click(self, button):
-        QTest.mouseClick(self.panel._buttons[button], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.panel.buttons.all[button], Qt.MouseButton.LeftButton)
         self.settle()
 
 

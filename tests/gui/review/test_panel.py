@@ -1,16 +1,25 @@
+from contextlib import contextmanager
+from threading import Event
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import annotator.gui.bridge as bridge_module
 from annotator.gui.review.bulk_dialog import BulkDialog
+from annotator.gui.review.buttons import Button
+from annotator.gui.review.listing import View
 from annotator.gui.review.pace import Pace
-from annotator.gui.review.panel import Button
 from annotator.gui.review.sentence import excerpt
-from annotator.gui.review.walk import View
+from annotator.model.ids import SuggestionId, new_id
 from annotator.model.review import Order
 from annotator.model.suggestion import How, Verdict
 from annotator.project.jobs import InlineJobs
+from annotator.project.operations.review import RejectSuggestions
 from annotator.project.operations.spans import AddSpan
+from tests.gui.review.conftest import place
+from tests.support.projects import add_document
 
 
 def test_it_walks_the_project_by_document(bench):
@@ -123,13 +132,13 @@ def test_a_group_leaves_out_what_contradicts(bench):
 def test_it_says_what_one_key_would_do_to_a_group(bench):
     assert bench.panel.effect.isHidden()
     bench.walk.show(View.GROUPS, whole=True)
-    assert bench.panel.effect.text() == "Enter accepts 4 in 2 documents. Delete rejects 4 in 2 documents."
+    assert bench.panel.effect.text() == "Enter accepts, Delete rejects 4 in 2 documents."
     bench.workspace.do(AddSpan(bench.docs[0], ((47, 55),), bench.label("ORG").id))
     bench.catch_up()
     said = "1 contradicts what you marked, and would be left. Enter accepts 3 in 2 documents."
     assert bench.panel.effect.text().startswith(said)
     bench.walk.show(View.GROUPS, whole=False)
-    assert bench.panel.effect.text().endswith("Delete rejects 2 in 1 document.")
+    assert bench.panel.effect.text().endswith("Delete rejects 2.")
 
 
 def test_a_group_takes_another_label(bench):
@@ -145,6 +154,73 @@ def test_all_alike_from_a_single_one(bench):
     bench.press("Shift+Enter")
     assert bench.made() == ["Kirby PERSON", "Kirby PERSON"]
     assert bench.hand() == "Beira"
+
+
+@contextmanager
+def slow_disk(bench, monkeypatch):
+    """Let the writer stand still, and the panel not wait for it."""
+    monkeypatch.setattr(bridge_module, "PATIENCE_MS", 1)
+    gate = Event()
+    bench.project._writer.submit(gate.wait)
+    yield
+    gate.set()
+    while True:
+        bench.project.settle().result()
+        bench.settle()
+        if not bench.panel.decider.asking.is_busy():
+            return
+
+
+def test_no_press_is_lost_or_taken_twice_on_a_slow_disk(bench, monkeypatch):
+    rows, told = bench.rows(), []
+    bench.panel.decider.saving.connect(told.append)
+    with slow_disk(bench, monkeypatch):
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_Return):
+            QTest.keyClick(bench.panel.list, key)
+        # Nothing is shown as done that is not, and the next one is in hand all the same.
+        assert bench.rows() == rows
+        assert (bench.walk.at, bench.walk.left) == (4, 9)
+        assert bench.panel.head.said.text() == "9 left · saving…"
+        bench.panel.decider._slow.timeout.emit()
+        assert told == ["Saving 1 decision"]
+    assert bench.rows() == [rows[2], *rows[4:]]
+    assert (bench.hand(), bench.walk.left) == (rows[4], 6)
+    assert "saving" not in bench.panel.head.said.text()
+    assert told[-1] == ""
+    assert bench.made() == ["Kirby PERSON", "Beira GPE"]
+    assert [d.verdict for d in bench.decisions()].count(Verdict.REJECT) == 1
+
+
+def test_ends_that_are_being_moved_stay_when_an_earlier_decision_arrives(bench, monkeypatch):
+    with slow_disk(bench, monkeypatch):
+        QTest.keyClick(bench.panel.list, Qt.Key.Key_Return)
+        bench.walk.move_end(right=True, by_character=False)
+        moved = bench.walk.moved_ends()
+        assert moved
+    assert (bench.walk.at, bench.walk.moved_ends()) == (0, moved)
+
+
+def test_groups_wait_their_turn_on_a_slow_disk(bench, monkeypatch):
+    bench.walk.show(View.GROUPS, whole=True)
+    with slow_disk(bench, monkeypatch):
+        for _ in range(3):
+            QTest.keyClick(bench.panel.list, Qt.Key.Key_Return)
+        assert bench.walk.at == 3
+    assert bench.walk.left == 2
+    assert [said for said, *_ in bench.workspace.messages[:2]] == [
+        "Accepted 4 × “Beira” as GPE.",
+        "Accepted 2 × “Kirby” as PERSON.",
+    ]
+
+
+def test_a_refusal_on_a_slow_disk_lets_it_be_decided_again(bench, monkeypatch):
+    first = bench.walk.current()
+    with slow_disk(bench, monkeypatch):
+        bench.panel.decider.asking.ask(RejectSuggestions((SuggestionId(new_id()),)), lambda _: None, {first.id})
+        assert bench.panel.decider.asking.holds(first.id)
+    assert not bench.panel.decider.asking.holds(first.id)
+    bench.press("Enter")
+    assert bench.made() == ["Kirby PERSON"]
 
 
 def test_a_reason_is_kept_where_given(bench):
@@ -197,7 +273,7 @@ def test_disputed_is_listed_and_settled(bench):
     bench.suggest(bench.docs[0], ("PERSON", 0, 5, 0.99), version="2")
     bench.walk.show(View.DISPUTED, whole=True)
     assert (bench.rows(), bench.hand()) == (["Kirby"], "Kirby")
-    assert "later version" in bench.panel._warning(bench.walk.current())
+    assert "later version" in bench.panel._words.warning(bench.walk.current())
     bench.press("Delete")
     assert bench.rows() == []
     bench.catch_up()
@@ -217,8 +293,10 @@ def test_bulk_shows_what_it_would_do_first(bench):
     dialog._ask()
     QApplication.processEvents()
     assert dialog.apply.text() == "Reject 2"
-    bench.walk.do_bulk(dialog.operation(), dialog.sentence())
-    dialog.reject()
+    assert dialog.operation() is None  # nothing is decided that was not confirmed
+    dialog.apply.click()
+    bench.settle()
+    bench.panel.decider.do_bulk(dialog.operation(), dialog.number(), dialog.sentence())
     assert dialog.samples.rowCount() == 0  # so that it asks nothing of a project that is closed
     bench.settle()
     assert bench.walk.left == 7
@@ -231,7 +309,7 @@ def test_bulk_shows_what_it_would_do_first(bench):
 
 def test_enter_in_the_score_accepts_what_is_shown(bench):
     dialog = BulkDialog(bench.workspace, None, 0.9, bench.panel, InlineJobs())
-    dialog.accepted.connect(lambda: bench.walk.do_bulk(dialog.operation(), dialog.sentence()))
+    dialog.accepted.connect(lambda: bench.panel.decider.do_bulk(dialog.operation(), dialog.number(), dialog.sentence()))
     dialog.show()
     QApplication.processEvents()
     QTest.keyClick(dialog.score, Qt.Key.Key_Return)
@@ -259,8 +337,18 @@ def test_by_mouse_alone(bench):
     menu.close()
 
 
+@pytest.mark.parametrize("width", [190, 420, 900])
+def test_the_choices_are_not_cut_in_a_narrow_dock(bench, width):
+    bench.panel.resize(width, 640)
+    bench.settle()
+    for box in (bench.panel.head.view, bench.panel.head.scope):
+        assert box.width() >= box.sizeHint().width()
+    below = bench.panel.head.scope.y() > bench.panel.head.view.y()
+    assert below == (width == 190)
+
+
 def test_keys_in_other_fields_decide_nothing(bench):
-    for field in (bench.panel.view, bench.panel.scope, bench.panel.reason.field):
+    for field in (bench.panel.head.view, bench.panel.head.scope, bench.panel.reason.field):
         field.show()
         field.setFocus()
         before = bench.project.counts().steps
@@ -274,7 +362,7 @@ def test_nothing_waits(make):
     bench = make(filled=False)
     assert bench.rows() == []
     bench.press("Enter", "Delete", "Space", "Right", "Shift+Enter", "P")
-    assert bench.panel.card._empty.startswith("Nothing waits")
+    assert bench.panel.card._empty.startswith("There are no suggestions yet.")
     bench.suggest(bench.docs[0], ("PERSON", 0, 5, 0.8))
     bench.settle()
     bench.catch_up()
@@ -320,3 +408,86 @@ def test_pace_leaves_pauses_out():
     assert (pace.decided, pace.per_minute()) == (4, 30)
     pace.note(-1)
     assert pace.decided == 3
+
+
+def test_what_waits_for_somebody_new_is_counted_when_they_look(bench):
+    bench.panel.keep_place()
+    bench.project.set_person("Ben")
+    assert not bench.project.review_has_begun()
+    bench.again()
+    assert bench.project.review_has_begun()
+    assert (bench.hand(), bench.walk.left) == ("Kirby", 9)
+    assert bench.project.undo_title() == ""
+    steps = bench.project.counts().steps
+    bench.again()
+    assert bench.project.counts().steps == steps
+
+
+@pytest.fixture
+def states(make):
+    """A document that calls two states by several names, and a person, twice."""
+    bench = make(filled=False)
+    text = (
+        "North Korea said so. The DPRK, led by Kim, met the United States. Pyongyang’s Kim left the US to North Korea."
+    )
+    doc = add_document(bench.project, text, "States")
+    names = ("North Korea", "DPRK", "United States", "US", "Kim")
+    found = [(label, *place(text, word, 0)) for word, label in zip(names, (*["GPE"] * 4, "PERSON"), strict=True)]
+    bench.suggest(doc, *((*each, 0.9) for each in (*found, ("GPE", *place(text, "North Korea", 1)))))
+    bench.workspace.open_document(doc)
+    bench.panel._on_view(View.THINGS)
+    bench.settle()
+    return bench
+
+
+def test_by_thing_names_of_one_thing_are_one_group(states):
+    assert states.rows() == ["North Korea 3", "United States 2", "Kim 1"]
+    assert [row.names for row in states.walk.rows.rows()] == [("DPRK",), ("US",), ()]
+    assert states.panel.effect.text() == "Enter accepts, Delete rejects 3."
+    assert states.walk.left == 6
+    states.press("Enter")
+    made = states.workspace.document
+    assert sorted(span.text(made.text) for span in made.spans.values()) == ["DPRK", "North Korea", "North Korea"]
+    assert states.workspace.messages[-1][0] == "Accepted 3 × “North Korea” as GPE."
+    assert (states.rows(), states.walk.left) == (["United States 2", "Kim 1"], 3)
+    states.workspace.undo()
+    states.settle()
+    states.catch_up()
+    assert states.rows() == ["North Korea 3", "United States 2", "Kim 1"]
+    assert states.hand() == "North Korea"
+
+
+def test_each_of_a_thing_the_exceptions_first(states):
+    start, end = place(states.workspace.document.text, "The DPRK", 0)
+    states.workspace.do(AddSpan(states.workspace.document.doc.id, ((start, end),), states.label("ORG").id))
+    states.catch_up()
+    assert states.panel.effect.text().startswith("1 contradicts what you marked, and would be left.")
+    states.press("Right")
+    assert states.rows() == ["DPRK", "North Korea", "North Korea"]
+    assert states.walk.current().differs
+    states.press("Delete", "Enter", "Enter")
+    assert states.walk.opened is None
+    assert states.rows() == ["United States 2", "Kim 1"]
+
+
+def test_by_thing_is_of_the_open_document_alone(states):
+    assert not states.panel.head.scope.isEnabled()
+    assert states.panel.head.scope.value() is False
+    states.workspace.open_document(states.docs[0])
+    assert (states.rows(), states.walk.left) == ([], 0)
+    states.panel.head.view.setCurrentIndex(0)
+    states.panel._on_view(View.DOCUMENT)
+    assert states.panel.head.scope.isEnabled()
+    assert states.walk.left == 6
+
+
+def test_when_all_is_reviewed_it_says_what_comes_next(states):
+    for _ in range(3):
+        states.press("Enter")
+    assert (states.rows(), states.walk.left) == ([], 0)
+    assert "Ctrl+Enter marks the document as done" in states.panel.card._empty
+    states.panel._on_view(View.DOCUMENT)
+    assert states.panel.card._empty.startswith("All suggestions are reviewed.")
+    states.workspace.open_document(states.docs[0])
+    states.panel._on_scope(False)
+    assert states.panel.card._empty == "Nothing is suggested in this document."
