@@ -43,6 +43,45 @@ _MEASURES: Final = frozenset({"QUANTITY", "MONEY"})
 _NEARLY_SURE: Final = 0.97
 
 
+class Layer:
+    """Spans that do not overlap, by the tokens that they cover: a long text has thousands."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._covering: dict[int, Span] = {}
+        for span in spans:
+            self._covering |= dict.fromkeys(range(span.start, span.end), span)
+
+    def at(self, token: int) -> Span | None:
+        """Return the span that covers a token."""
+        return self._covering.get(token)
+
+    def met(self, span: Span) -> list[Span]:
+        """Return those that overlap a span, in order."""
+        found: list[Span] = []
+        place = span.start
+        while place < span.end:
+            other = self._covering.get(place)
+            if other is not None:
+                found.append(other)
+            place = other.end if other is not None else place + 1
+        return found
+
+    def put(self, span: Span) -> None:
+        """Add a span in place of those that it overlaps."""
+        for other in self.met(span):
+            self.drop(other)
+        self._covering |= dict.fromkeys(range(span.start, span.end), span)
+
+    def drop(self, span: Span) -> None:
+        """Take a span away."""
+        for place in range(span.start, span.end):
+            del self._covering[place]
+
+    def spans(self) -> list[Span]:
+        """Return all, in order."""
+        return [span for place, span in sorted(self._covering.items()) if place == span.start]
+
+
 class Combiner:
     """Chooses between network and rules."""
 
@@ -53,29 +92,27 @@ class Combiner:
     def __call__(self, doc: Doc) -> Doc:
         """Set the entities of a document, and note their scores."""
         beliefs = model_spans(doc)
-        chosen = [span for span in proposed(doc) if is_model(span) and self._holds(span, beliefs)]
+        chosen = Layer(span for span in proposed(doc) if is_model(span) and self._holds(span, beliefs))
         doc.spans[PROPOSED] = [span for span in proposed(doc) if not is_model(span)]
         by_rule = resolve(doc).ents
         for span in by_rule:
-            chosen = _parted(_before_title(chosen, span, beliefs), span)
+            _cut_before_title(chosen, span, beliefs)
+            _part(chosen, span)
         for span in by_rule:
-            chosen = self._with_rule(chosen, span, beliefs)
-        doc.set_ents(chosen)
+            self._take_in(chosen, span, beliefs)
+        doc.set_ents(chosen.spans())
         doc.user_data[SCORES] = {(s.start_char, s.end_char, s.label_): self._score(s, beliefs) for s in doc.ents}
         return doc
 
     def _holds(self, span: Span, beliefs: dict[Place, float]) -> bool:
         return self._score(span, beliefs) >= self.threshold and span.text not in _SHORT_COUNTRIES
 
-    def _with_rule(self, chosen: list[Span], span: Span, beliefs: dict[Place, float]) -> list[Span]:
-        """Return the spans with a rule's span taken in, or as they were."""
-        met = [other for other in chosen if other.start < span.end and span.start < other.end]
-        if not met:
-            trusted = span.label_ in _BY_GUIDELINE or self.calibration.of_rule(span.id_) >= self.rule_threshold
-            return [*chosen, span] if trusted else chosen
-        if self._replaces(span, met, beliefs):
-            return [*(other for other in chosen if other not in met), span]
-        return chosen
+    def _take_in(self, chosen: Layer, span: Span, beliefs: dict[Place, float]) -> None:
+        """Take in a rule's span, or leave the spans as they are."""
+        met = chosen.met(span)
+        trusted = span.label_ in _BY_GUIDELINE or self.calibration.of_rule(span.id_) >= self.rule_threshold
+        if self._replaces(span, met, beliefs) if met else trusted:
+            chosen.put(span)
 
     def _replaces(self, span: Span, met: list[Span], beliefs: dict[Place, float]) -> bool:
         covered = all(span.start <= other.start and other.end <= span.end for other in met)
@@ -107,30 +144,25 @@ class Combiner:
         return self
 
 
-def _before_title(chosen: list[Span], title: Span, beliefs: dict[Place, float]) -> list[Span]:
-    """Return the spans, a body's name cut where a title begins that reaches past it ("White House Press Secretary")."""
-    if title.label_ != "TITLE":
-        return chosen
-    for place, span in enumerate(chosen):
-        if span.label_ == "ORG" and span.start < title.start < span.end < title.end:
-            cut = Span(span.doc, span.start, title.start, label=span.label, span_id=span.id_)
-            beliefs[cut.start_char, cut.end_char, cut.label_] = beliefs[span.start_char, span.end_char, span.label_]
-            return [*chosen[:place], cut, *chosen[place + 1 :]]
-    return chosen
+def _cut_before_title(chosen: Layer, title: Span, beliefs: dict[Place, float]) -> None:
+    """Cut a body's name where a title begins that reaches past it ("White House Press Secretary")."""
+    span = chosen.at(title.start)
+    if title.label_ == "TITLE" and span and span.label_ == "ORG" and span.start < title.start and span.end < title.end:
+        cut = Span(span.doc, span.start, title.start, label=span.label, span_id=span.id_)
+        beliefs[cut.start_char, cut.end_char, cut.label_] = beliefs[span.start_char, span.end_char, span.label_]
+        chosen.put(cut)
 
 
-def _parted(chosen: list[Span], rule: Span) -> list[Span]:
-    """Return the spans, a body's name parted where a listed body fills all but the state in front of it.
+def _part(chosen: Layer, rule: Span) -> None:
+    """Take a body's name away where a listed body fills all but the state in front of it.
 
     The guidelines mark "US" and "National Security Council" apart; the network's corpora do not.
     """
-    if rule.id_ != "organisation" or len(rule) < 2:
-        return chosen
-    for place, span in enumerate(chosen):
-        holds = span.label_ == "ORG" and (span.start, span.end) == (rule.start - 1, rule.end)
-        if holds and _is_state(span.doc, span.start):
-            return [*chosen[:place], *chosen[place + 1 :]]
-    return chosen
+    span = chosen.at(rule.start)
+    if rule.id_ != "organisation" or len(rule) < 2 or span is None or span.label_ != "ORG":
+        return
+    if (span.start, span.end) == (rule.start - 1, rule.end) and _is_state(span.doc, span.start):
+        chosen.drop(span)
 
 
 def _is_state(doc: Doc, token: int) -> bool:

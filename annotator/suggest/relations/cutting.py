@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokenizer import Tokenizer
+from spacy.language import Language
 
 _WRITTEN: Final = re.compile(r"\S+")
 _MOST: Final = 50_000
@@ -13,8 +13,8 @@ _MOST: Final = 50_000
 class Cutter:
     """Cuts text into words. What stands between two spaces is cut the same everywhere, so it is remembered."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, nlp: Language) -> None:
+        self._tokenizer = nlp.tokenizer
         self._known: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def __call__(self, text: str) -> Iterator[tuple[str, int]]:

@@ -76,7 +76,7 @@ class RelationFinder:
 
     def __init__(self, nlp: Language, scores: RuleScores) -> None:
         self._nlp = nlp
-        self._cut = Cutter(nlp.tokenizer)
+        self._cut = Cutter(nlp)
         self._scores = scores
 
     def find(self, text: str, spans: Sequence[SuggestedSpan]) -> list[SuggestedRelation]:
