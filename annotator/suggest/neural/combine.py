@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from annotator.suggest.neural.calibration import CALIBRATION_FILE, Calibration
+from annotator.suggest.neural.layer import Layer
 from annotator.suggest.neural.onnx_ner import Place, is_model, model_spans
 from annotator.suggest.rules.resolve import resolve
 from annotator.suggest.rules.words import PROPOSED, proposed
@@ -66,32 +67,30 @@ class Combiner:
     def __call__(self, doc: Doc) -> Doc:
         """Set the entities of a document, and note their scores."""
         beliefs = model_spans(doc)
-        chosen = [span for span in proposed(doc) if is_model(span) and self._holds(span, beliefs)]
+        chosen = Layer(span for span in proposed(doc) if is_model(span) and self._holds(span, beliefs))
         doc.spans[PROPOSED] = [span for span in proposed(doc) if not is_model(span)]
         by_rule = resolve(doc).ents
         for span in by_rule:
-            chosen = _parted(_before_title(chosen, span, beliefs), span)
+            _cut_before_title(chosen, span, beliefs)
+            _part(chosen, span)
         for span in by_rule:
-            chosen = self._with_rule(chosen, span, beliefs)
-        doc.set_ents(chosen)
+            self._take_in(chosen, span, beliefs)
+        doc.set_ents(chosen.spans())
         doc.user_data[SCORES] = {(s.start_char, s.end_char, s.label_): self._score(s, beliefs) for s in doc.ents}
         return doc
 
     def _holds(self, span: Span, beliefs: dict[Place, float]) -> bool:
         return self._score(span, beliefs) >= self.threshold and span.text not in _SHORT_COUNTRIES
 
-    def _with_rule(self, chosen: list[Span], span: Span, beliefs: dict[Place, float]) -> list[Span]:
-        """Return the spans with a rule's span taken in, or as they were."""
-        met = [other for other in chosen if other.start < span.end and span.start < other.end]
-        if not met:
-            trusted = span.label_ in _BY_GUIDELINE or self.calibration.of_rule(span.id_) >= self.rule_threshold
-            return [*chosen, span] if trusted else chosen
-        if self._replaces(span, met, beliefs):
+    def _take_in(self, chosen: Layer, span: Span, beliefs: dict[Place, float]) -> None:
+        """Take in a rule's span, or leave the spans as they are."""
+        met = chosen.met(span)
+        trusted = span.label_ in _BY_GUIDELINE or self.calibration.of_rule(span.id_) >= self.rule_threshold
+        if self._replaces(span, met, beliefs) if met else trusted:
             # A date that is given all its words is no less sure than it was without them.
             pieces = [self._score(other, beliefs) for other in met if other.label_ == span.label_]
             beliefs[span.start_char, span.end_char, span.label_] = max(pieces, default=0.0)
-            return [*(other for other in chosen if other not in met), span]
-        return chosen
+            chosen.put(span)
 
     def _replaces(self, span: Span, met: list[Span], beliefs: dict[Place, float]) -> bool:
         covered = all(span.start <= other.start and other.end <= span.end for other in met)
@@ -127,31 +126,26 @@ class Combiner:
         return self
 
 
-def _before_title(chosen: list[Span], title: Span, beliefs: dict[Place, float]) -> list[Span]:
-    """Return the spans, a body's name cut where a title begins that reaches past it ("White House Press Secretary")."""
-    if title.label_ != "TITLE":
-        return chosen
-    for place, span in enumerate(chosen):
-        if span.label_ == "ORG" and span.start < title.start < span.end < title.end:
-            cut = Span(span.doc, span.start, title.start, label=span.label, span_id=span.id_)
-            beliefs[cut.start_char, cut.end_char, cut.label_] = beliefs[span.start_char, span.end_char, span.label_]
-            return [*chosen[:place], cut, *chosen[place + 1 :]]
-    return chosen
+def _cut_before_title(chosen: Layer, title: Span, beliefs: dict[Place, float]) -> None:
+    """Cut a body's name where a title begins that reaches past it ("White House Press Secretary")."""
+    span = chosen.at(title.start)
+    if title.label_ == "TITLE" and span and span.label_ == "ORG" and span.start < title.start and span.end < title.end:
+        cut = Span(span.doc, span.start, title.start, label=span.label, span_id=span.id_)
+        beliefs[cut.start_char, cut.end_char, cut.label_] = beliefs[span.start_char, span.end_char, span.label_]
+        chosen.put(cut)
 
 
-def _parted(chosen: list[Span], rule: Span) -> list[Span]:
-    """Return the spans, a body's name parted where a listed body fills all but the state in front of it.
+def _part(chosen: Layer, rule: Span) -> None:
+    """Take a body's name away where a listed body fills all but the state in front of it.
 
     The guidelines mark "US" and "National Security Council" apart; the network's corpora do not. The state belongs to
     a party's name: "Italian Communist Party".
     """
-    if rule.id_ != "organisation" or len(rule) < 2 or rule[-1].text == "Party":
-        return chosen
-    for place, span in enumerate(chosen):
-        holds = span.label_ == "ORG" and (span.start, span.end) == (rule.start - 1, rule.end)
-        if holds and _is_state(span.doc, span.start):
-            return [*chosen[:place], *chosen[place + 1 :]]
-    return chosen
+    span = chosen.at(rule.start)
+    if rule.id_ != "organisation" or len(rule) < 2 or rule[-1].text == "Party" or span is None or span.label_ != "ORG":
+        return
+    if (span.start, span.end) == (rule.start - 1, rule.end) and _is_state(span.doc, span.start):
+        chosen.drop(span)
 
 
 def _is_seat(span: Span) -> bool:

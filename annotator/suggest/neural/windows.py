@@ -17,6 +17,7 @@ _BREAK: Final = regex.compile(
     r"\n+|(?<!\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Brig|Gov|Sen|Rep|St|No|vs|Prof|Jan|Feb|Aug|Sept|Oct|Nov|Dec|\p{Lu})\.)"
     r"(?<=[.!?…][\"”’')\]]?)\s+(?=[\"“‘'(\[]?[\p{Lu}\p{N}])"
 )
+_WRITTEN: Final = regex.compile(r"\S(?s:.*\S)?")
 CASINGS: Final = 8
 _SENTENCE_MOST: Final = 400
 
@@ -38,11 +39,19 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 def sentences_of(text: str) -> list[list[Word]]:
     """Return the words of each sentence; a line break ends one, too."""
-    cuts = [0]
-    cuts += [match.start() for match in _BREAK.finditer(text)]
-    cuts.append(len(text))
-    found = (words_of(text, start, end) for start, end in pairwise(cuts))
+    found = (words_of(text, start, end) for start, end in _between_breaks(text))
     return [words for words in found if words]
+
+
+def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence starts and ends, without the spaces around."""
+    for start, end in _between_breaks(text):
+        if written := _WRITTEN.search(text, start, end):
+            yield written.span()
+
+
+def _between_breaks(text: str) -> Iterator[tuple[int, int]]:
+    return pairwise([0, *(match.start() for match in _BREAK.finditer(text)), len(text)])
 
 
 def casing(word: str) -> int:

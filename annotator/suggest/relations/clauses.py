@@ -9,7 +9,8 @@ from annotator.suggest.relations import lexicon
 from annotator.suggest.relations.mentions import Group, Mention
 from annotator.suggest.relations.plain import PlainSentence
 
-_FAR: Final = 12
+REACH: Final = 12
+"""So many words behind a word are looked at for its prepositions."""
 
 
 class Clauses:
@@ -221,18 +222,14 @@ class Clauses:
 
     def _receiver(self, verb: Token) -> list[Group]:
         """Return who gets something, named before the thing: "sent Mozambique four helicopters"."""
-        if self.is_passive(verb):
+        place = receiver_behind(self._plain, verb.i)
+        if place is None or self.is_passive(verb):
             return []
-        place = verb.i + 1
-        while place < len(self._doc) and self._doc[place].tag_ == "DT":
-            place += 1
-        if place + 1 >= len(self._doc) or (group := self._plain.groups[place]) is None:
-            return []
-        after = self._doc[place + 1]
+        group, after = self._plain.groups[place], self._doc[place + 1]
         gives = after.lower_ == "with" or (
             self._is_nominal(place + 1) and after.tag_ not in {"POS", "NNP_POS"} and after.lower_ not in {"'s", "’s"}
         )
-        return [group] if gives and group.mentions[0].label != "NORP" else []
+        return [group] if gives and group and group.mentions[0].label != "NORP" else []
 
     def _given_to(self, noun: Token) -> list[Group]:
         """Return the receiver in front of "for use": "weapons to Russia for use in its war"."""
@@ -284,7 +281,7 @@ class Clauses:
             return behind[0]
         if behind and not behind[0] and token.lower_ != "use":
             return []
-        for place in range(token.i - 1, max(-1, token.i - _FAR), -1):
+        for place in range(token.i - 1, max(-1, token.i - REACH), -1):
             group = self._plain.groups[place]
             if group and group.mentions[0].label == "WEAPON":
                 return [group]
@@ -294,7 +291,7 @@ class Clauses:
         """Return the party behind a preposition that follows a word in its clause."""
         place = token.i + 1
         depth = 0
-        while place < len(self._doc) and place - token.i <= _FAR + depth:
+        while place < len(self._doc) and place - token.i <= REACH + depth:
             word = self._doc[place]
             if word.text in lexicon.ENDS or (word.tag_ in lexicon.FINITE and not self._may_cross(token, word)):
                 break
@@ -435,6 +432,14 @@ class Clauses:
 
 def _is_verb(token: Token) -> bool:
     return token.tag_.startswith(("VB", "MD"))
+
+
+def receiver_behind(plain: PlainSentence, verb: int) -> int | None:
+    """Return the place of the name behind a verb and its determiners, if more words follow it."""
+    place = verb + 1
+    while place < len(plain.words) and plain.words[place].lower() in lexicon.DETERMINERS:
+        place += 1
+    return place if place + 1 < len(plain.words) and plain.groups[place] is not None else None
 
 
 def pairs(first: list[Group], second: list[Group]) -> Iterator[tuple[Group, Group]]:

@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Final
 
 from spacy.language import Language
@@ -12,15 +11,18 @@ from spacy.tokens import Doc, Token
 
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan
 from annotator.suggest.relations.clauses import Clauses, pairs
+from annotator.suggest.relations.cutting import Cutter
 from annotator.suggest.relations.ends import ENDS, SYMMETRIC
-from annotator.suggest.relations.frames import Frame, frames_by_form
+from annotator.suggest.relations.frames import Frame
 from annotator.suggest.relations.mentions import PARTIES, Group, Mention, Sentence, groups_of, mentions_of, sentences
 from annotator.suggest.relations.modality import DENIED, STATED, modality
 from annotator.suggest.relations.naming import named_facts
-from annotator.suggest.relations.plain import PlainSentence, parsed, plain
+from annotator.suggest.relations.plain import PlainSentence, plain
+from annotator.suggest.relations.prospects import Carried, carriers_of, may_be, may_fill, standing
 from annotator.suggest.relations.roles import roles_of
 from annotator.suggest.relations.same import SameThing
 from annotator.suggest.relations.speakers import SPEECH_WORD, SourceFinder, Speeches
+from annotator.suggest.relations.syntax import tagged, with_trees
 from annotator.suggest.scores import RuleScores
 
 RELATIONS: Final = "annotator_relations"
@@ -30,8 +32,6 @@ RULE_SCORES: Final = "rules.json"
 # What a text says by the way: nobody in particular vouches for it.
 _UNSOURCED: Final = frozenset({"holds_role", "member_of", "leads", "alias_of", "part_of", "located_in"})
 _DENIABLE: Final = frozenset({"supplies_to", "uses", "seeks_from", "visits", "meets_with", "negotiates_with"})
-_PRONOUN: Final = re.compile(r"\b(?:he|she|it|its|his|her|they|their)\b", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _REJECTS: Final = re.compile(
     r"\b(?:den(?:y|ies|ied)|dismiss(?:es|ed)?|reject(?:s|ed)?)\b[^.]{0,30}"
     r"\b(?:it|this|that|accusations?|allegations?|claims?|charges?|reports?)\b"
@@ -52,13 +52,21 @@ class Fact:
     source: Mention | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A sentence, by its number, that the parser may have to look at: where words stand that may carry a relation."""
+
+    number: int
+    plain: PlainSentence
+    carried: list[Carried]
+
+
 @dataclass(slots=True)
 class _Reading:
     """A text on its way through the rules."""
 
     sentences: list[Sentence] = field(default_factory=list)
-    plains: dict[int, PlainSentence] = field(default_factory=dict)
-    waiting: list[tuple[int, list[tuple[int, tuple[Frame, ...]]]]] = field(default_factory=list)
+    waiting: list[_Waiting] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     same: SameThing = field(default_factory=SameThing)
 
@@ -68,6 +76,7 @@ class RelationFinder:
 
     def __init__(self, nlp: Language, scores: RuleScores) -> None:
         self._nlp = nlp
+        self._cut = Cutter(nlp)
         self._scores = scores
 
     def find(self, text: str, spans: Sequence[SuggestedSpan]) -> list[SuggestedRelation]:
@@ -101,30 +110,29 @@ class RelationFinder:
             Fact(relation, head, tail, f"{relation}:{rule}", number, sentence.paragraph, STATED)
             for relation, head, tail, rule in (*roles.facts, *named_facts(sentence))
         ]
-        triggers = _triggers(sentence)
-        if not triggers and not speaks:
+        carriers = carriers_of(sentence, _persons_before(reading.sentences, number))
+        if not carriers and not speaks:
             return
-        groups = groups_of(sentence)
-        made = plain(self._nlp, sentence, groups, roles.left_out)
-        reading.plains[number] = made
+        made = plain(self._cut, sentence, groups_of(sentence), roles.left_out)
         if speaks:
             speeches.read(made)
-        if triggers:
-            found = [(place, frames) for place, word in enumerate(made.words)
-                     if made.groups[place] is None and (frames := triggers.get(word.lower()))]  # fmt: skip
-            if found:
-                reading.waiting.append((number, found))
+        if carried := list(standing(made, carriers)):
+            reading.waiting.append(_Waiting(number, made, carried))
 
     def _parse(self, reading: _Reading, sources: SourceFinder) -> None:
-        docs = parsed(self._nlp, [reading.plains[number] for number, _ in reading.waiting])
-        for (number, found), doc in zip(reading.waiting, docs, strict=True):
-            sentence = reading.sentences[number]
-            clauses = Clauses(reading.plains[number], doc, _persons_before(reading.sentences, number))
-            for place, frames in found:
-                for fact in _facts_of(doc[place], frames, clauses, number, sentence.paragraph):
-                    at = reading.plains[number].starts[place]
+        docs = tagged(self._nlp, [one.plain for one in reading.waiting])
+        hopeful = []
+        for one, doc in zip(reading.waiting, docs, strict=True):
+            clauses = Clauses(one.plain, doc, _persons_before(reading.sentences, one.number))
+            if any(may_fill(frame, doc[place], clauses) for place, frames in one.carried for frame in frames):
+                hopeful.append((one, doc, clauses))
+        with_trees(self._nlp, [doc for _, doc, _ in hopeful])
+        for one, doc, clauses in hopeful:
+            for place, frames in one.carried:
+                for fact in _facts_of(doc[place], frames, clauses, one.number, one.plain.sentence.paragraph):
                     aside = fact.relation in _UNSOURCED or fact.rule == "at_war_with:noun"
-                    source = None if aside else clauses.accuser(doc[place]) or sources.source(number, at)
+                    at = one.plain.starts[place]
+                    source = None if aside else clauses.accuser(doc[place]) or sources.source(one.number, at)
                     put = STATED if fact.relation in _UNSOURCED else _put(doc, doc[place], fact)
                     if source is not None and source.index == fact.head.index and put != DENIED:
                         source = None
@@ -150,26 +158,6 @@ def _put(doc: Doc, token: Token, fact: Fact) -> str:
     return modality(doc, token, climb=not alone)
 
 
-@cache
-def _both_counts() -> frozenset[str]:
-    return PARTIES | {"TITLE", "WEAPON", "FAC", "LOC", "EVENT", "LAW"}
-
-
-def _triggers(sentence: Sentence) -> dict[str, tuple[Frame, ...]]:
-    """Return the words of a sentence that may carry a relation, if it has the ends for one."""
-    ends = sum(mention.label in _both_counts() for mention in sentence.mentions)
-    if ends < 2 and not (ends == 1 and _PRONOUN.search(sentence.text)):
-        return {}
-    known = frames_by_form()
-    words = {word.lower() for word in _WORD.findall(sentence.text)}
-    found = {}
-    for word in words & known.keys():
-        frames = tuple(frame for frame in known[word] if not frame.needs or frame.needs & words)
-        if frames:
-            found[word] = frames
-    return found
-
-
 def _persons_before(all_sentences: list[Sentence], number: int) -> list[Group]:
     """Return the persons named earlier in the paragraph, whom a pronoun may mean."""
     paragraph = all_sentences[number].paragraph
@@ -182,15 +170,10 @@ def _persons_before(all_sentences: list[Sentence], number: int) -> list[Group]:
 
 def _facts_of(token: Token, frames: Sequence[Frame], clauses: Clauses, sentence: int, paragraph: int) -> list[Fact]:
     """Return what one word says: the first of its frames whose two ends are there and may be linked."""
-    is_verb = token.tag_.startswith("VB") or token.lower_ == "trip"
     done: list[Fact] = []
     seen: set[str] = set()
     for frame in frames:
-        if (
-            frame.relation in seen
-            or (not frame.noun and not is_verb)
-            or (is_verb and frame.noun and not _may_be_noun(token))
-        ):
+        if frame.relation in seen or not may_be(frame, token):
             continue
         found = _of_frame(token, frame, clauses, sentence, paragraph)
         if found:
@@ -212,10 +195,6 @@ def _as_sought(fact: Fact, token: Token, clauses: Clauses) -> Fact | None:
     if fact.relation == "visits" and token.lower_ in {"going", "turning"} and clauses.to_get(token):
         return replace(fact, relation="seeks_from", rule="seeks_from:go")
     return fact
-
-
-def _may_be_noun(token: Token) -> bool:
-    return token.tag_ in {"VB", "VBP", "VBZ", "NN"}
 
 
 def _of_frame(token: Token, frame: Frame, clauses: Clauses, sentence: int, paragraph: int) -> list[Fact]:

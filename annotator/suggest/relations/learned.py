@@ -17,7 +17,7 @@ from annotator.suggest.relations.finder import RELATIONS
 from annotator.suggest.relations.head import HEAD_FILE, LinearHead, chosen, relation_of
 from annotator.suggest.relations.mentions import Sentence, mentions_of, sentences
 from annotator.suggest.relations.pairs import PARTS, Hidden, Pair, PairReader, Vectors, vectors
-from annotator.suggest.relations.plain import with_syntax
+from annotator.suggest.relations.syntax import with_syntax
 
 LEARNED: Final = "learned"
 # What the pipeline's labels are called where the head learned.

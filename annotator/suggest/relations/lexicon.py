@@ -13,6 +13,9 @@ NOMINAL: Final = _words("""
 FINITE: Final = _words("""
     MD VBD VBP VBZ
 """)
+DETERMINERS: Final = _words("""
+    a all an another any both each every no some that the these this those
+""")
 PASSIVE_HELP: Final = _words("""
     's are be been being get got is was were ’s
 """)

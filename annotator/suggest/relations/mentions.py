@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from annotator.suggest.api import SuggestedSpan
-from annotator.suggest.neural.windows import sentences_of
+from annotator.suggest.neural.windows import sentence_bounds
 
 PARTIES: Final = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
@@ -83,8 +83,7 @@ def sentences(text: str, mentions: Sequence[Mention]) -> Iterator[Sentence]:
     starts = [mention.start for mention in mentions]
     waiting: Sentence | None = None
     paragraph = place = 0
-    for words in sentences_of(text):
-        start, end = words[0][0], words[-1][1]
+    for start, end in sentence_bounds(text):
         breaks = text.count("\n", place, start)
         paragraph, place = paragraph + breaks, start
         inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]

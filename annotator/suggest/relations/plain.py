@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
-from annotator.suggest.relations.frames import past_forms
+from annotator.suggest.relations.cutting import Cutter
 from annotator.suggest.relations.mentions import Group, Sentence
 
 _STAND_INS: Final = {
@@ -41,7 +38,7 @@ class PlainSentence:
 
 
 def plain(
-    nlp: Language, sentence: Sentence, groups: Sequence[Group], left_out: Sequence[tuple[int, int]]
+    cut: Cutter, sentence: Sentence, groups: Sequence[Group], left_out: Sequence[tuple[int, int]]
 ) -> PlainSentence:
     """Return a sentence made plain; ``left_out`` are stretches of the text to skip."""
     made = PlainSentence(sentence, [], [], [])
@@ -53,7 +50,7 @@ def plain(
     for start, end, word, group in [*pieces, (sentence.end, sentence.end, "", None)]:
         if start < at:
             continue
-        _plain_words(nlp, made, at, start, skipped)
+        _plain_words(cut, made, at, start, skipped)
         if word and not _is_skipped(start, skipped):
             _add(made, word if word != "DATE" else _date(sentence, start, end), group, start)
         at = end
@@ -66,14 +63,11 @@ def _add(made: PlainSentence, word: str, group: Group | None, start: int) -> Non
     made.starts.append(start)
 
 
-def _plain_words(nlp: Language, made: PlainSentence, start: int, end: int, skipped: list[tuple[int, int]]) -> None:
+def _plain_words(cut: Cutter, made: PlainSentence, start: int, end: int, skipped: list[tuple[int, int]]) -> None:
     sentence = made.sentence
-    text = sentence.text[start - sentence.start : end - sentence.start]
-    if not text.strip():
-        return
-    for token in nlp.tokenizer(text):
-        if not token.is_space and not _is_skipped(start + token.idx, skipped):
-            _add(made, token.text, None, start + token.idx)
+    for word, place in cut(sentence.text[start - sentence.start : end - sentence.start]):
+        if not _is_skipped(start + place, skipped):
+            _add(made, word, None, start + place)
 
 
 def _pieces(groups: Sequence[Group]) -> list[tuple[int, int, str, Group | None]]:
@@ -140,25 +134,3 @@ def _with_short_names(groups: Sequence[Group], brackets: list[tuple[int, int]]) 
 
 def _is_skipped(place: int, skipped: list[tuple[int, int]]) -> bool:
     return any(start <= place < end for start, end in skipped)
-
-
-def parsed(nlp: Language, plains: Sequence[PlainSentence]) -> list[Doc]:
-    """Return the parsed sentences, read together."""
-    docs = with_syntax(nlp, [Doc(nlp.vocab, words=one.words) for one in plains])
-    for doc in docs:
-        for token in doc:
-            # The tagger knows few texts; a form that can be nothing but a past tense is one.
-            if not token.tag_.startswith("VB") and token.lower_ in past_forms():
-                token.tag_ = "VBD"
-    return docs
-
-
-def with_syntax(nlp: Language, docs: Sequence[Doc]) -> list[Doc]:
-    """Return documents of one sentence each with tags and dependencies."""
-    for doc in docs:
-        for token in doc:
-            token.is_sent_start = token.i == 0
-    stream = iter(docs)
-    for name in ("tok2vec", "tagger", "parser"):
-        stream = nlp.get_pipe(name).pipe(stream, batch_size=64)  # type: ignore[attr-defined]
-    return list(stream)

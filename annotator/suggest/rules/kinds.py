@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from annotator.suggest.gazetteer import Gazetteer
 from annotator.suggest.rules.chunks import STATE, Facts, Piece
-from annotator.suggest.rules.words import Words
+from annotator.suggest.rules.words import PhraseSet, Words
 
 _JOINTS: Final = frozenset({"of", "for", "on", "against"})
 _INNER: Final = frozenset({"and", "&", "the", "of", "for", "in", "to", "de", "del", "la", "on"})
@@ -46,7 +46,7 @@ class KindTeller:
         self._first_names = gazetteer.words("first_names")
         self._state_apart = gazetteer.words("state_apart")
         self._starts = [
-            (label, rule, gazetteer.words(section))
+            (label, rule, PhraseSet(gazetteer.words(section)))
             for label, rule, section in (
                 ("LAW", "law_start", "law_starts"),
                 ("EVENT", "event_start", "event_starts"),

@@ -39,4 +39,5 @@ RANGE: Final = any_of(
 # Behind these a figure counts something, even where the text leaves out what.
 ABOUT_SURE: Final = "(?i:at least|at most|(?:no )?(?:more|fewer) than|as many as|up to|an estimated|nearly|almost)"
 MASS: Final = f"(?i:{_VAGUE})"
+ABOUT_ANY: Final = any_of(f"(?i:{_ABOUT_FIGURE})", ABOUT_SURE)
 ABOUT: Final = maybe(f"(?i:{_ABOUT_FIGURE}) ")

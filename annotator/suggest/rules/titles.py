@@ -6,7 +6,7 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from annotator.suggest.gazetteer import Gazetteer
-from annotator.suggest.rules.words import Words, propose, proposed, words_of
+from annotator.suggest.rules.words import PhraseSet, Words, propose, proposed, words_of
 
 _LONGEST_HEAD: Final = 4
 _MOST_MODIFIERS: Final = 4
@@ -28,9 +28,9 @@ class TitleFinder:
     """Proposes TITLE; a weak word such as "leader" only beside something that makes it a role."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._strong = frozenset(word.lower() for word in gazetteer.words("title_heads"))
-        self._weak = frozenset(word.lower() for word in gazetteer.words("title_weak_heads"))
-        self._abbreviations = gazetteer.words("title_abbreviations")
+        self._strong = PhraseSet(word.lower() for word in gazetteer.words("title_heads"))
+        self._weak = PhraseSet(word.lower() for word in gazetteer.words("title_weak_heads"))
+        self._abbreviations = PhraseSet(gazetteer.words("title_abbreviations"))
         self._modifiers = gazetteer.words("title_modifiers")
         self._fields = gazetteer.words("title_fields")
         self._with_field = gazetteer.words("title_after_of")
@@ -41,7 +41,7 @@ class TitleFinder:
         self._inside: set[int] = set()
         self._no_posts = gazetteer.words("no_posts")
         self._given = gazetteer.words("first_names")
-        self._plural = frozenset(f"{word}s" for word in self._strong | self._weak)
+        self._plural = PhraseSet(f"{word}s" for word in self._strong | self._weak)
 
     def __call__(self, doc: Doc) -> Doc:
         """Propose the titles of a document."""

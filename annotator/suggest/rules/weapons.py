@@ -7,7 +7,7 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from annotator.suggest.gazetteer import Gazetteer
-from annotator.suggest.rules.words import Words, propose, proposed, words_of
+from annotator.suggest.rules.words import PhraseSet, Words, propose, proposed, words_of
 
 _LONGEST: Final = 7
 _CALIBRE: Final = re.compile(r"\d+(?:\.\d+)?[- ]?mm|\d+(?:\.\d+)?-?(?:cm|calibre|caliber|inch)|\.\d+")
@@ -29,11 +29,11 @@ class WeaponFinder:
     """Proposes WEAPON for phrases such as "short-range ballistic missiles"."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._heads = gazetteer.words("weapon_heads")
+        self._heads = PhraseSet(gazetteer.words("weapon_heads"))
         self._names = gazetteer.words("weapon_names")
         self._named_kinds = gazetteer.words("weapon_named_kinds")
         self._others: set[int] = set()
-        self._weak = gazetteer.words("weapon_weak_heads")
+        self._weak = PhraseSet(gazetteer.words("weapon_weak_heads"))
         self._modifiers = gazetteer.words("weapon_modifiers")
         self._military = gazetteer.words("weapon_military_modifiers")
         self._never_behind = gazetteer.words("weapon_never_behind")

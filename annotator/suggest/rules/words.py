@@ -1,7 +1,7 @@
 """A spaCy document as rules read it: hyphenated words in one piece, and what each word looks like."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
@@ -16,6 +16,16 @@ _ADJECTIVE_TAIL: Final = re.compile(
     r"old|rich|long|term|time|day|year|range|related|friendly|only|owned|language|installed)$"
 )
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]")
+
+
+class PhraseSet(frozenset[str]):
+    """Phrases, their words parted by spaces; ``most`` is how many words those have, at most, that open with a word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:  # noqa: ARG002 - they are in place already
+        self.most: dict[str, int] = {}
+        for phrase in self:
+            words = phrase.split(" ")
+            self.most[words[0]] = max(len(words), self.most.get(words[0], 0))
 
 
 class Words:
@@ -55,10 +65,13 @@ class Words:
         """Return the lower-case word at a position, or an empty string past the end."""
         return self.lower[index] if index < len(self.lower) else ""
 
-    def match(self, index: int, phrases: Collection[str], longest: int = 4, *, lower: bool = True) -> int:
+    def match(self, index: int, phrases: PhraseSet, longest: int = 4, *, lower: bool = True) -> int:
         """Return how many words from a position on make one of the phrases, the longest first; 0 if none do."""
         source = self.lower if lower else self.text
-        for length in range(min(longest, len(source) - index), 0, -1):
+        most = phrases.most.get(source[index])
+        if most is None:  # nearly always
+            return 0
+        for length in range(min(longest, len(source) - index, most), 0, -1):
             if " ".join(source[index : index + length]) in phrases:
                 return length
         return 0

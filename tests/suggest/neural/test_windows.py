@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.suggest.neural.windows import casing, sentences_of, windows_of, words_of
+from annotator.suggest.neural.windows import casing, sentence_bounds, sentences_of, windows_of, words_of
 from annotator.suggest.neural.wordpiece import MOST_PIECES, WordPieces
 
 VOCABULARY = "[PAD] [UNK] [CLS] [SEP] [MASK] kim jong ##s un ##un cafe - . 北 k ##i".split()  # noqa: SIM905
@@ -22,6 +22,11 @@ def test_words_keep_marks_and_split_signs() -> None:
     shown = [text[start:end] for start, end in words_of(text)]
     assert shown[:8] == ["Kim", "Jong", "-", "un", "’", "s", "cafe\u0301", "👩"]
     assert shown[-6:] == ["北", "京", "U", ".", "S", "."]
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from(" \n\t.A\u2028\x1c")), max_size=60))
+def test_bounds_of_sentences_are_those_of_their_words(text: str) -> None:
+    assert list(sentence_bounds(text)) == [(words[0][0], words[-1][1]) for words in sentences_of(text)]
 
 
 @given(st.text(max_size=200))
