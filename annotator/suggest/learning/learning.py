@@ -10,7 +10,7 @@ from typing import Final, Required, TypedDict
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedSpan
-from annotator.suggest.learning.fitting import FitSettings, Weights
+from annotator.suggest.learning.fitting import FitSettings
 from annotator.suggest.learning.head import Found, Head
 from annotator.suggest.learning.lesson_texts import Example, LessonText, examples_of
 from annotator.suggest.learning.reading import sentences
@@ -112,12 +112,12 @@ def learn(material: Material, progress: Progress) -> Learned:
         progress("Learning", min(1.0, next(steps) / whole))
 
     judged: list[Judged] = []
-    weights: Weights | None = None
+    head: Head | None = None
     for held in parts:
         kept = sorted(set(range(len(material.examples))) - set(held))
-        head, weights = table.fitted(kept, _FIRST, each)
+        head = table.fitted(kept, _FIRST, each)
         judged += _judged(head, [material.examples[n] for n in held], material)
-    head, _ = table.fitted(range(len(material.examples)), last, each, weights)
+    head = table.fitted(range(len(material.examples)), last, each, head)
     return Learned(
         head=head,
         texts=len({example.key for example in material.examples}),
