@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from annotator.suggest.neural.suggester import EmbeddedSuggester
 
 INITIATOR: Final = "learn"
+_WAY: Final = 3
+"""Goes up when learning changes, so that the same texts are learned from anew."""
 Progress = Callable[[str, float], None]
 
 
@@ -176,7 +178,9 @@ def _learned_from(project: Project, texts: Sequence[ClosedText], digest: str, pr
             "person": project.person.name,
         }
     )
-    return versions.write([learned.head, *([linked] if linked else [])], folder_of(project.path), facts)
+    return versions.write(
+        [learned.head, learned.likeness, *([linked] if linked else [])], folder_of(project.path), facts
+    )
 
 
 def _link_facts(linked: "LearnedLinks | None") -> dict[str, Any]:
@@ -210,8 +214,14 @@ def _plain(scores: Mapping[str, Score]) -> dict[str, list[int]]:
 
 
 def _digest(texts: Sequence[ClosedText]) -> str:
-    told = json.dumps([[t.doc, t.text, t.spans, t.closed, t.links, t.denied, t.done] for t in texts])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    """Return a digest of all that learning starts from: the texts, the entity model, and the way of learning."""
+    from annotator.suggest.neural.loading import shipped_folder
+    from annotator.suggest.neural.network import MODEL_FILE
+
+    told = json.dumps([_WAY, *([t.doc, t.text, t.spans, t.closed, t.links, t.denied, t.done] for t in texts)])
+    found = hashlib.sha256(told.encode())
+    found.update((shipped_folder() / "annotator_ner" / MODEL_FILE).read_bytes())
+    return found.hexdigest()[:16]
 
 
 def _card_digest(version: Version) -> str:

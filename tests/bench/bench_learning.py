@@ -36,7 +36,6 @@ from annotator.suggest.learning.links import LinkText, learn_links
 from annotator.suggest.learning.reading import sentences
 from annotator.suggest.learning.scores import Score, scored
 from annotator.suggest.learning.suggester import renamed
-from annotator.suggest.learning.trust import joined
 from annotator.suggest.neural.suggester import EmbeddedSuggester
 from annotator.suggest.relations.learned import PairFinder, links
 from annotator.suggest.reliability import Outcome, bins_of, expected_error
@@ -104,7 +103,7 @@ class Bench:
         """Return the spans that the learned version proposes on a document, of the labels that the gold knows."""
         theirs, read_as = self._reading(doc)
         others = [Found(s.start, s.end, s.label, s.score) for s in theirs if s.label in known]
-        return joined(learned.head.read(read_as), others, learned.ours, learned.trust)
+        return learned.found(read_as, others)
 
     def outcomes(self, learned: Learned, docs: Iterable[Doc]) -> tuple[list[Outcome], list[Outcome]]:
         """Return how the head's own spans did on documents: with its beliefs, and with the scores that are shown."""

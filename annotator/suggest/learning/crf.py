@@ -59,11 +59,15 @@ class Layout:
         """Return the rows of a place in the sentence."""
         return slice(self.starts[place], self.starts[place] + self.counts[place])
 
-    def back(self, values: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        """Return rows as one array per sentence, in the sentences' order."""
-        plain = np.empty_like(values)
-        plain[self.order] = values
-        return np.split(plain, np.cumsum(self.lengths)[:-1])
+    def rows_of_words(self) -> NDArray[np.intp]:
+        """Return the row of each word."""
+        rows = np.empty_like(self.order)
+        rows[self.order] = np.arange(len(self.order))
+        return rows
+
+    def ends_of_words(self) -> NDArray[np.intp]:
+        """Return, for each word, the number of the one behind its sentence's last."""
+        return np.repeat(np.cumsum(self.lengths), self.lengths).astype(np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +140,3 @@ def step_counts(found: Sums, layout: Layout, chain: Chain) -> Floats:
         counts += found.before[earlier].T @ (found.factors[now] * found.after[now] / found.scale[now][:, None])
     expected: Floats = counts * chain.steps()
     return expected
-
-
-def best_tags(scores: Floats, layout: Layout, chain: Chain) -> list[NDArray[np.intp]]:
-    """Return the best legal tags of each sentence (Viterbi's algorithm)."""
-    with np.errstate(divide="ignore"):
-        logs = np.log(factors_of(scores, layout, chain.labels)[0])
-        step = np.log(chain.steps())
-    back = np.zeros(scores.shape, dtype=np.intp)
-    best = logs.copy()
-    for place in range(1, len(layout.counts)):
-        now = layout.rows(place)
-        earlier = slice(layout.starts[place - 1], layout.starts[place - 1] + layout.counts[place])
-        ways = best[earlier][:, :, None] + step[None]
-        back[now] = ways.argmax(1)
-        best[now] = ways.max(1) + logs[now]
-    return _traced(best, back, layout)
-
-
-def _traced(best: Floats, back: NDArray[np.intp], layout: Layout) -> list[NDArray[np.intp]]:
-    """Follow the best ways back from each sentence's last word."""
-    tags = np.zeros(len(best), dtype=np.intp)
-    for place in range(len(layout.counts) - 1, -1, -1):
-        now, count = layout.rows(place), layout.counts[place]
-        further = layout.counts[place + 1] if place + 1 < len(layout.counts) else 0
-        chosen = best[now].argmax(1)
-        if further:
-            later = slice(layout.starts[place + 1], layout.starts[place + 1] + further)
-            chosen[:further] = back[later][np.arange(further), tags[later]]
-        tags[now] = chosen[:count]
-    plain = np.empty_like(tags)
-    plain[layout.order] = tags
-    return np.split(plain, np.cumsum(layout.lengths)[:-1])

@@ -1,16 +1,17 @@
-"""Fitting the head: L-BFGS over the chain's likelihood, with dense and sparse features side by side.
+"""Fitting the chain: its likelihood, with dense and sparse features side by side.
 
 scipy is imported by whoever fits, and by nobody who only reads.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.suggest.learning.crf import Chain, Layout, step_counts, sums
+from annotator.suggest.learning.descent import Point, lowest
 from annotator.suggest.learning.tagging import Floats, legal_steps, tag_count
 
 Rows = NDArray[np.float32]
@@ -59,21 +60,10 @@ def fit(
         each: Called after each iteration with its number; what it raises ends the fitting.
         start: Weights to begin with.
     """
-    from scipy.optimize import minimize
-
     layout = Layout.of([len(row) for row in tags])
     problem = _Problem(dense, columns, width, np.concatenate(list(tags)), layout, labels, settings)
-    begin = problem.packed(start) if start is not None else np.zeros(problem.size)
-    seen = iter(range(1, settings.iterations + 1))
-    found: Any = minimize(
-        problem.loss,
-        begin,
-        jac=True,
-        method="L-BFGS-B",
-        callback=lambda _: each(next(seen, settings.iterations)),
-        options={"maxiter": settings.iterations, "maxcor": 6},
-    )
-    return problem.unpacked(found.x)
+    begin = problem.packed(start) if start is not None else np.zeros(problem.size, dtype=np.float32)
+    return problem.unpacked(lowest(problem.loss, begin, settings.iterations, each))
 
 
 class _Problem:
@@ -115,16 +105,16 @@ class _Problem:
             np.add.at(counts, (self._gold[earlier], self._gold[now]), 1)
         return counts
 
-    def packed(self, weights: Weights) -> Floats:
+    def packed(self, weights: Weights) -> Point:
         parts = (weights.dense.ravel(), weights.sparse.ravel(), weights.steps.ravel())
-        return np.concatenate(parts).astype(np.float64)
+        return np.concatenate(parts, dtype=np.float32)
 
-    def unpacked(self, packed: Floats) -> Weights:
+    def unpacked(self, packed: Point) -> Weights:
         parts = np.split(packed, self._cuts[:-1])
         dense, sparse, steps = (part.reshape(shape) for part, shape in zip(parts, self._shapes, strict=True))
-        return Weights(dense.astype(np.float32), sparse.astype(np.float32), steps)
+        return Weights(dense, sparse, steps.astype(np.float64))
 
-    def loss(self, packed: Floats) -> tuple[float, Floats]:
+    def loss(self, packed: Point) -> tuple[float, Point]:
         weights = self.unpacked(packed)
         scores = (self._dense @ weights.dense + self._sparse @ weights.sparse).astype(np.float64)
         chain = Chain(self._labels, weights.steps)
@@ -137,8 +127,8 @@ class _Problem:
         steps = (step_counts(found, self._layout, chain) - self._gold_steps) * self._legal
         decay, step_decay = self._settings.weight_decay, self._settings.step_decay
         gradient = np.concatenate(
-            [(self._dense.T @ by_word).ravel(), (self._turned @ by_word).ravel(), steps.ravel()]
-        ).astype(np.float64)
+            [(self._dense.T @ by_word).ravel(), (self._turned @ by_word).ravel(), steps.ravel()], dtype=np.float32
+        )
         cut = self._cuts[1]
         gradient[:cut] += decay * packed[:cut]
         gradient[cut:] += step_decay * packed[cut:]

@@ -10,10 +10,11 @@ from typing import Final, Required, TypedDict
 
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedSpan
-from annotator.suggest.learning.fitting import FitSettings, Weights
+from annotator.suggest.learning.fitting import FitSettings
 from annotator.suggest.learning.head import Found, Head
 from annotator.suggest.learning.lesson_texts import Example, LessonText, examples_of
-from annotator.suggest.learning.reading import sentences
+from annotator.suggest.learning.likeness import Likeness, means_of, ordinary
+from annotator.suggest.learning.reading import Rows, Sentence, sentences
 from annotator.suggest.learning.scores import Score, Span, scored
 from annotator.suggest.learning.table import Table
 from annotator.suggest.learning.trust import Judged, Trust, joined
@@ -40,10 +41,11 @@ class Learned:
 
     ``mentions`` counts by label in all closed text; the scores are by label on what was held back (empty where too
     little was closed): the head's, the shipped pipeline's, and what both say together by ``trust``. ``ours`` are the
-    labels in which the head has a say, for they are better with it.
+    labels in which the head has a say, for they are better with it; ``likeness`` tells what texts are like the lessons.
     """
 
     head: Head
+    likeness: Likeness
     ours: tuple[str, ...]
     texts: int
     sentences: int
@@ -54,14 +56,22 @@ class Learned:
     both_scores: Mapping[str, Score] = field(default_factory=dict)
     trust: Trust = field(default_factory=Trust)
 
+    def found(self, text: Sequence[Sentence], shipped: Iterable[Found]) -> list[Found]:
+        """Return what this and the shipped pipeline say together on a text."""
+        return joined(self.head.read(text), shipped, self.ours, self.trust, self.likeness(text))
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The closed sentences with all that the shipped pipeline proposes on their texts."""
+    """The closed sentences with all that the shipped pipeline proposes on their texts.
+
+    ``ordinary`` holds the means of sentences like those that the shipped pipeline was made for.
+    """
 
     labels: tuple[str, ...]
     examples: tuple[Example, ...]
     shipped: Mapping[str, tuple[SuggestedSpan, ...]]
+    ordinary: Rows
 
 
 def gather(
@@ -81,15 +91,16 @@ def gather(
     proposed: dict[str, tuple[SuggestedSpan, ...]] = {}
     for number, lesson in enumerate(lessons):
         progress("Reading", number / len(lessons))
-        proposed[lesson.key] = tuple(shipped(lesson.text))
-        found += examples_of(lesson, sentences(lesson.text, network, proposed[lesson.key]), labels)
+        with network.keeping():
+            proposed[lesson.key] = tuple(shipped(lesson.text))
+            found += examples_of(lesson, sentences(lesson.text, network, proposed[lesson.key]), labels)
     if len(found) < FEWEST_SENTENCES or not labels:
         raise UserError(
             "learn.little",
             f"There is too little to learn from: {len(found)} closed sentences with {len(labels)} labels in them.",
             hint=f"Finish some documents, or decide everything in some sentences; {FEWEST_SENTENCES} are the least.",
         )
-    return Material(labels, tuple(found), proposed)
+    return Material(labels, tuple(found), proposed, ordinary(network))
 
 
 def _closed_labels(lesson: LessonText) -> list[str]:
@@ -112,14 +123,15 @@ def learn(material: Material, progress: Progress) -> Learned:
         progress("Learning", min(1.0, next(steps) / whole))
 
     judged: list[Judged] = []
-    weights: Weights | None = None
+    head: Head | None = None
     for held in parts:
         kept = sorted(set(range(len(material.examples))) - set(held))
-        head, weights = table.fitted(kept, _FIRST, each)
+        head = table.fitted(kept, _FIRST, each)
         judged += _judged(head, [material.examples[n] for n in held], material)
-    head, _ = table.fitted(range(len(material.examples)), last, each, weights)
+    head = table.fitted(range(len(material.examples)), last, each, head)
     return Learned(
         head=head,
+        likeness=Likeness.of(means_of(example.sentence for example in material.examples), material.ordinary),
         texts=len({example.key for example in material.examples}),
         sentences=len(material.examples),
         mentions=Counter(label for example in material.examples for _, _, label in example.gold),

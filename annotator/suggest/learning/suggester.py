@@ -7,6 +7,7 @@ from typing import Final
 from annotator.model.errors import UserError
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan, Suggestions
 from annotator.suggest.learning.head import Found, Head, digest_of
+from annotator.suggest.learning.likeness import Likeness
 from annotator.suggest.learning.links import LINKS_FILE, with_links
 from annotator.suggest.learning.reading import sentences
 from annotator.suggest.learning.trust import Trust, joined
@@ -30,7 +31,7 @@ class LearnedSuggester:
         if card["encoder"] != self._embedded.network.digest:
             what = "This version was learned with another entity model than the program has now."
             raise UserError("learned.encoder", what, hint="Learn again.", where=str(folder))
-        self._head = Head.from_folder(folder)
+        self._head, self._likeness = Head.from_folder(folder), Likeness.from_folder(folder)
         self._ours = frozenset(card["ours"])
         self._trust = Trust.from_plain(card.get("trust", {}))
         self._names: Mapping[str, str] = card["names"]
@@ -54,24 +55,27 @@ class LearnedSuggester:
 
     def suggest(self, text: str) -> Suggestions:
         """Return the spans of a text of any length."""
-        return self._joined(text, self._embedded.suggest(text))
+        with self._embedded.network.keeping():
+            return self._joined(text, self._embedded.suggest(text))
 
     def suggest_in_steps(self, text: str) -> Generator[float, None, Suggestions]:
         """Read a text as the shipped pipeline does, then with the head."""
-        shipped = yield from self._embedded.suggest_in_steps(text)
-        return self._joined(text, shipped)
+        with self._embedded.network.keeping():
+            shipped = yield from self._embedded.suggest_in_steps(text)
+            return self._joined(text, shipped)
 
     def _named(self, label: str) -> str:
         return self._names.get(label, label)
 
     def _joined(self, text: str, shipped: Suggestions) -> Suggestions:
         theirs = renamed(shipped.spans, self._names)
-        found = self._head.read(sentences(text, self._embedded.network, theirs))
+        read = sentences(text, self._embedded.network, theirs)
+        found = self._head.read(read)
         rules = {(s.start, s.end, s.label): s.rule for s in theirs}
         others = [Found(s.start, s.end, s.label, s.score) for s in theirs]
         spans = []
         own = {f[:3] for f in found if f.label in self._ours}
-        for span in joined(found, others, self._ours, self._trust):
+        for span in joined(found, others, self._ours, self._trust, self._likeness(read)):
             rule = RULE if span[:3] in own else rules[span[:3]]
             spans.append(SuggestedSpan(span.start, span.end, span.label, round(span.probability, 4), rule))
         return Suggestions(

@@ -15,6 +15,7 @@ from annotator.suggest.learning.neighbours import Neighbours, with_topics
 from annotator.suggest.learning.reading import Rows
 from annotator.suggest.learning.surface import Vocabulary
 from annotator.suggest.learning.tagging import tags_of
+from annotator.suggest.learning.whole_spans import WholeSpans
 
 _FEWEST: Final = 2
 """What a word looks like counts if it was seen twice: once is no pattern, and most of the features are such."""
@@ -44,9 +45,9 @@ class Table:
         return cls(labels, tuple(examples), scale, words, tuple(np.split(rows, ends)), tags)
 
     def fitted(
-        self, which: Sequence[int], settings: FitSettings, each: Callable[[int], None], start: Weights | None = None
-    ) -> tuple[Head, Weights]:
-        """Return a head for some of the examples, by their numbers, and its weights; ``start``: where to begin."""
+        self, which: Sequence[int], settings: FitSettings, each: Callable[[int], None], start: Head | None = None
+    ) -> Head:
+        """Return a head for some of the examples, by their numbers; ``start``: whose weights to begin with."""
         rows = np.concatenate([self.dense[n] for n in which])
         tags = [self.tags[n] for n in which]
         weights = fit(
@@ -57,8 +58,8 @@ class Table:
             len(self.labels),
             settings,
             each,
-            start,
+            Weights(start.dense, start.sparse, start.steps) if start else None,
         )
         near = Neighbours.of(rows, np.concatenate(tags))
-        head = Head(self.labels, self.scale, self.words, weights.dense, weights.sparse, weights.steps, near)
-        return head, weights
+        whole = WholeSpans.of(rows, [self.examples[n] for n in which], len(self.labels))
+        return Head(self.labels, self.scale, self.words, weights.dense, weights.sparse, weights.steps, near, whole)

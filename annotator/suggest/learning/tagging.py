@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Tags = NDArray[np.intp]
 LabelledWords = tuple[int, int, int]
 """A span in words: first, end (exclusive), and its label's index."""
 
@@ -33,25 +34,10 @@ def tags_of(length: int, spans: Sequence[LabelledWords]) -> NDArray[np.intp]:
     return tags
 
 
-def spans_of(tags: Sequence[int]) -> list[LabelledWords]:
-    """Return the spans that a legal sequence of tags spells."""
-    found: list[LabelledWords] = []
-    start = 0
-    for place, tag in enumerate(tags):
-        if tag == OUTSIDE:
-            continue
-        label, kind = divmod(tag - 1, _PLACES)
-        if kind + 1 in (_B, _S):
-            start = place
-        if kind + 1 in (_E, _S):
-            found.append((start, place + 1, label))
-    return found
-
-
-def tags_of_span(length: int, label: int) -> list[int]:
-    """Return the tags that a span of so many words carries."""
-    base = _PLACES * label
-    return [base + _S] if length == 1 else [base + _B, *[base + _I] * (length - 2), base + _E]
+def span_tags(labels: int) -> tuple[Tags, Tags, Tags, Tags]:
+    """Return the tags B, I, E and S of each label."""
+    begin = 1 + _PLACES * np.arange(labels, dtype=np.intp)
+    return begin, begin + 1, begin + 2, begin + 3
 
 
 def legal_steps(labels: int) -> NDArray[np.bool_]:

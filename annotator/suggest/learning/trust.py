@@ -81,10 +81,13 @@ class Trust:
         curve = self.curves.get(found.label) or self.curves.get("*")
         return between(curve, found.probability) if curve else found.probability
 
-    def of_shipped(self, found: Found, *, alone: bool) -> float:
-        """Return how often such a shipped span is right where the head finds nothing (``alone``), or another span."""
+    def of_shipped(self, found: Found, *, alone: bool, likeness: float = 1.0) -> float:
+        """Return how often such a shipped span is right where the head finds nothing (``alone``), or another span.
+
+        The less a text is like the lessons, the less do they change of the shipped score.
+        """
         tally = (self.silent if alone else self.against).get(found.label, Tally())
-        return min(_MOST, found.probability * tally.factor)
+        return min(_MOST, found.probability * (1 + likeness * (tally.factor - 1)))
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -104,11 +107,15 @@ class Trust:
         )
 
 
-def joined(ours: Iterable[Found], theirs: Iterable[Found], labels: Iterable[str], trust: Trust) -> list[Found]:
+def joined(
+    ours: Iterable[Found], theirs: Iterable[Found], labels: Iterable[str], trust: Trust, likeness: float = 1.0
+) -> list[Found]:
     """Return what both say together, with scores that were measured.
 
     The head's spans of its own ``labels`` stand, unless a shipped span in the way is right more often; the shipped
-    ones fill the room that is left where they are right often enough.
+    ones fill the room that is left where they are right often enough. The less the text is like the lessons
+    (``likeness`` from 1 to 0), the less the head's word weighs against a shipped span; where none is in the way, it
+    stands.
     """
     chosen = frozenset(labels)
     kept = [f._replace(probability=trust.of_head(f)) for f in ours if f.label in chosen]
@@ -116,8 +123,8 @@ def joined(ours: Iterable[Found], theirs: Iterable[Found], labels: Iterable[str]
         if any(found[:3] == other[:3] for other in kept):
             continue
         met = meeting(found, kept)
-        worth = trust.of_shipped(found, alone=not met)
-        least = max((f.probability for f in met), default=_LEAST if found.label in chosen else 0.0)
+        worth = trust.of_shipped(found, alone=not met, likeness=likeness)
+        least = max((f.probability * likeness for f in met), default=_LEAST if found.label in chosen else 0.0)
         if worth > least if met else worth >= least:
             kept = [*(f for f in kept if f not in met), found._replace(probability=worth)]
     return sorted(kept)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +25,8 @@ SCORES: Final = "scores"
 HIDDEN: Final = "hidden"
 LAYERS: Final = "layers"
 WINDOW: Final = 220
+_MOST_KEPT: Final = 64
+"""Windows; a megabyte each."""
 Rows = NDArray[np.float32]
 
 
@@ -45,6 +48,7 @@ class EntityNetwork:
     def __init__(self, model: bytes, split: WordPieces, window: int = WINDOW) -> None:
         self._session = _session(model)
         self._split, self._window = split, window
+        self._kept: dict[tuple[int, ...], dict[str, Rows]] | None = None
         self.digest = hashlib.sha256(model).hexdigest()[:16]
 
     @classmethod
@@ -62,10 +66,29 @@ class EntityNetwork:
                 "network.missing", "The entity model cannot be read.", hint=hint, where=str(folder)
             ) from error
 
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Remember windows for a while, with their scores and layers, so that reading them twice costs nothing."""
+        self._kept = {}
+        try:
+            yield
+        finally:
+            self._kept = None
+
     def read(self, text: str, outputs: tuple[str, ...] = (SCORES,)) -> Iterator[Reading]:
         """Yield the readings of a text's windows, in order; together they hold every word once."""
         for window in windows_of(text, self._split, self._window):
-            yield Reading(window.words, self._run(window, outputs))
+            yield Reading(window.words, self._known(window, outputs))
+
+    def _known(self, window: Window, outputs: tuple[str, ...]) -> dict[str, Rows]:
+        if self._kept is None:
+            return self._run(window, outputs)
+        known = self._kept.get(key := (*window.pieces, *window.casings))
+        if known is None or not known.keys() >= set(outputs):
+            known = self._run(window, tuple({*outputs, SCORES, LAYERS}))
+            if len(self._kept) < _MOST_KEPT:
+                self._kept[key] = known
+        return known
 
     def _run(self, window: Window, outputs: tuple[str, ...]) -> dict[str, Rows]:
         # One window at a time: in a batch, each one's rounding to int8 would hang on its neighbours.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from annotator.suggest.learning.scores import Score
 from annotator.suggest.training.naming import ANYTHING
 from annotator.suggest.training.projection import Projected
 
@@ -45,45 +46,16 @@ VIEWS: Final[dict[str, View]] = {
 
 
 @dataclass(slots=True)
-class Score:
-    """Counts of right, gold and proposed spans."""
-
-    right: int = 0
-    gold: int = 0
-    proposed: int = 0
-
-    @property
-    def precision(self) -> float:
-        """Share of the proposed that is right."""
-        return self.right / self.proposed if self.proposed else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of gold that was proposed."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return 2 * self.right / (self.gold + self.proposed) if self.gold + self.proposed else 0.0
-
-    def add(self, other: "Score") -> None:
-        """Count another's spans as well."""
-        self.right += other.right
-        self.gold += other.gold
-        self.proposed += other.proposed
-
-
-@dataclass(slots=True)
 class Sheet:
     """The scores on one corpus: all labels together, and each."""
 
     total: Score = field(default_factory=Score)
     labels: dict[str, Score] = field(default_factory=dict)
 
-    def of(self, label: str) -> Score:
-        """Return a label's score."""
-        return self.labels.setdefault(label, Score())
+    def add(self, label: str, counted: Score) -> None:
+        """Count a label's spans."""
+        self.total += counted
+        self.labels[label] = self.labels.get(label, Score()) + counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +106,9 @@ def score(documents: Iterable[Projected], tagger: Tagger, view: dict[str, str]) 
         judged, missed = judge(projected, tagger(projected.document.text), view)
         for verdict in judged:
             if verdict.right is not None:
-                counted = Score(int(verdict.right), int(verdict.right), 1)
-                sheet.total.add(counted)
-                sheet.of(verdict.label).add(counted)
+                sheet.add(verdict.label, Score(right=verdict.right, proposed=1, gold=verdict.right))
         for label in missed:
-            sheet.total.gold += 1
-            sheet.of(label).gold += 1
+            sheet.add(label, Score(gold=1))
     return sheet
 
 

@@ -14,7 +14,7 @@ from annotator.suggest.learning.reading import Sentence
 from annotator.suggest.learning.scores import Score, change_said, scored
 from annotator.suggest.learning.suggester import relations_between
 from annotator.suggest.learning.surface import Vocabulary, sentence_features, shape_of
-from annotator.suggest.learning.trust import Trust, joined
+from annotator.suggest.learning.trust import Tally, Trust, joined
 
 WORDS = ("the", "red", "fox", "saw", "Bo")
 KINDS = {"red": 0, "Bo": 1}
@@ -43,7 +43,8 @@ def learned():
     examples = tuple(example(n) for n in range(40))
     shipped = {e.key: (SuggestedSpan(0, 3, "COLOUR", 0.5, "x"),) for e in examples}
     told: list[float] = []
-    made = learn(Material(("COLOUR", "NAME"), examples, shipped), lambda _what, share: told.append(share))
+    others = np.array([[0.2, 0.2, 0.6], [0.1, 0.1, 0.8]], dtype=np.float32)
+    made = learn(Material(("COLOUR", "NAME"), examples, shipped, others), lambda _what, share: told.append(share))
     assert told == sorted(told)
     assert told[-1] <= 1
     return made
@@ -104,6 +105,13 @@ def test_others_fill_the_room_that_the_head_leaves() -> None:
     ours = [Found(0, 4, "A", 0.9), Found(9, 12, "B", 0.9)]
     theirs = [Found(2, 6, "C", 0.5), Found(7, 8, "C", 0.5), Found(9, 12, "B", 0.4)]
     assert [f[:3] for f in joined(ours, theirs, ["A"], Trust())] == [(0, 4, "A"), (7, 8, "C"), (9, 12, "B")]
+
+
+def test_a_learned_label_takes_no_shipped_span_in_a_text_that_is_unlike_the_lessons() -> None:
+    ours, theirs = [Found(0, 4, "BAND", 0.9), Found(9, 12, "BAND", 0.4)], [Found(0, 4, "ORG", 0.5)]
+    trust = Trust(against={"ORG": Tally(0.0, 40.0)})
+    assert [f.label for f in joined(ours, theirs, ["BAND"], trust)] == ["BAND", "BAND"]
+    assert joined(ours, theirs, ["BAND"], trust, 0.05) == [Found(0, 4, "ORG", pytest.approx(0.48, abs=0.02)), ours[1]]
 
 
 def test_shipped_relations_stay_where_both_ends_do() -> None:
