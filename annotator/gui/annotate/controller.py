@@ -349,7 +349,9 @@ class AnnotateController(QObject):
 
     def _on_changed(self, changes: Changes) -> None:
         """Take back what toasts offer to undo, once a person has done something else; machines do not count."""
-        if changes.stack is Stack.USER:
+        if changes.stack is Stack.USER and changes.undoes is not None:
+            self.toaster.withdraw_offers()
+        elif changes.stack is Stack.USER:
             self.toaster.withdraw_actions()
 
     def _on_message(self, text: str, action: str, call: Callable[[], object] | None) -> None:

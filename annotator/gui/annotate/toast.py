@@ -134,6 +134,11 @@ class Toaster(QObject):
             toast.withdraw_action()
         self._place()
 
+    def withdraw_offers(self) -> None:
+        """Take away the sentences that still offer a way back: it was taken, and what they tell of is no longer so."""
+        for toast in [toast for toast in self._toasts if toast.button and not toast.button.isHidden()]:
+            self._drop(toast)
+
     def clear(self) -> None:
         """Take all toasts away."""
         for toast in tuple(self._toasts):

@@ -311,6 +311,16 @@ def test_a_toast_can_only_take_back_the_last_thing_done(bench) -> None:
     assert toast.button.isHidden()
 
 
+def test_what_was_undone_is_no_longer_told(bench) -> None:
+    desk = bench("[Ada](PERSON) met [Bob](PERSON).")
+    desk.choose("Ada")
+    desk.press("Delete")
+    assert desk.controller.toaster.texts()
+    desk.workspace.undo()
+    assert desk.shown() == "[Ada](PERSON) met [Bob](PERSON)."
+    assert desk.controller.toaster.texts() == ()
+
+
 def test_several_items_are_treated_together(bench) -> None:
     desk = bench(NEWS)
     desk.click("Bob")
