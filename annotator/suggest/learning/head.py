@@ -27,7 +27,7 @@ _WHOLE: Final = 0.35
 _LEAST: Final = 0.33
 """A span is worth naming if the chain's chance and the whole span's, to these powers, are more than this together.
 
-Chosen on the dev sets of CrossNER ai and music; so is all that stands beside it in other files."""
+These were chosen on the dev sets of CrossNER ai and music."""
 
 
 class Found(NamedTuple):
