@@ -77,6 +77,12 @@ def test_the_command_makes_a_version_that_suggests_what_was_taught_and_forgets_n
     assert not list(folder_of(taught.path).iterdir())
 
 
+def test_the_same_texts_are_learned_from_anew_only_if_learning_has_changed(taught, monkeypatch) -> None:
+    assert [learn(taught).number, learn(taught).number] == [1, 1]
+    monkeypatch.setattr("annotator.project.learning._WAY", 0)
+    assert learn(taught).number == 2
+
+
 def closed_docs(project):
     return [row.doc.id for row in project.documents()]
 

@@ -27,7 +27,7 @@ _WHOLE: Final = 0.35
 _LEAST: Final = 0.33
 """A span is worth naming if the chain's chance and the whole span's, to these powers, are more than this together.
 
-Chosen on the dev sets of CrossNER ai and music; so is all that stands beside it in other files."""
+These were chosen on the dev sets of CrossNER ai and music."""
 
 
 class Found(NamedTuple):
@@ -81,20 +81,25 @@ class Head:
 
     def read(self, sentences: Sequence[Sentence]) -> list[Found]:
         """Return the spans that are worth naming, each with how far they are believed."""
+        return [found for each in self.read_each(sentences) for found in each]
+
+    def read_each(self, sentences: Sequence[Sentence]) -> list[list[Found]]:
+        """Return the spans of each sentence."""
+        named: list[list[Found]] = [[] for _ in sentences]
         if not sentences or not self.labels:
-            return []
+            return named
         lengths = [len(s.words) for s in sentences]
         rows = self.scale(np.concatenate([s.dense for s in sentences]))
         layout, chain = Layout.of(lengths), Chain(len(self.labels), self.steps)
         likely = likely_spans(sums(self._scores(sentences, rows)[layout.order], layout, chain), layout, chain)
         whole = self.whole.chances(rows, lengths, likely.places)[np.arange(len(likely.labels)), 1 + likely.labels]
         beliefs = likely.chances**_CHAIN * whole**_WHOLE
-        words = [word for sentence in sentences for word in sentence.words]
-        firsts, ends = likely.places
-        return [
-            Found(words[firsts[n]][0], words[ends[n] - 1][1], self.labels[likely.labels[n]], float(beliefs[n]))
-            for n in worthwhile(likely.places, beliefs - _LEAST)
-        ]
+        words = [(*word, number) for number, sentence in enumerate(sentences) for word in sentence.words]
+        for n in worthwhile(likely.places, beliefs - _LEAST):
+            start, _, number = words[likely.places.firsts[n]]
+            _, end, _ = words[likely.places.ends[n] - 1]
+            named[number].append(Found(start, end, self.labels[likely.labels[n]], float(beliefs[n])))
+        return named
 
     def _scores(self, sentences: Sequence[Sentence], rows: Rows) -> Floats:
         beside = with_topics(rows, [len(s.words) for s in sentences])

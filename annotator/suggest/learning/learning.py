@@ -26,6 +26,8 @@ FEWEST_MENTIONS: Final = 1
 _PARTS: Final = 5
 """One text in so many is held back at a time; where there are few texts, one sentence in so many."""
 _FEW_TEXTS: Final = 10
+_FEW_SENTENCES: Final = 40
+"""With fewer, parts are half as large: a head that goes without a fifth of them is much worse than the one to judge."""
 _JUDGED: Final = 64
 """Parts are held back in turn until so many sentences were: fewer measure too little, more cost too much."""
 _FIRST: Final = FitSettings(iterations=20)
@@ -142,10 +144,11 @@ def learn(material: Material, progress: Progress) -> Learned:
 def _parts(examples: Sequence[Example]) -> list[list[int]]:
     """Return which examples are held back together: by the text's key, or by the sentence where texts are few."""
     by_text = len({example.key for example in examples}) >= _FEW_TEXTS
-    parts: list[list[int]] = [[] for _ in range(_PARTS)]
+    wanted = _PARTS if len(examples) >= _FEW_SENTENCES else 2 * _PARTS
+    parts: list[list[int]] = [[] for _ in range(wanted)]
     for number, example in enumerate(examples):
         name = example.key if by_text else f"{example.key}:{example.sentence.start}"
-        parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % _PARTS].append(number)
+        parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % wanted].append(number)
     chosen: list[list[int]] = []
     for part in parts:
         if part and len(examples) - len(part) >= FEWEST_SENTENCES and sum(map(len, chosen)) < _JUDGED:
@@ -154,9 +157,9 @@ def _parts(examples: Sequence[Example]) -> list[list[int]]:
 
 
 def _judged(head: Head, held: Sequence[Example], material: Material) -> Iterator[Judged]:
-    for example in held:
-        theirs = _within(material.shipped[example.key], example)
-        yield Judged(head.read([example.sentence]), theirs, example.gold)
+    found = head.read_each([example.sentence for example in held])
+    for ours, example in zip(found, held, strict=True):
+        yield Judged(ours, _within(material.shipped[example.key], example), example.gold)
 
 
 class _Compared(TypedDict, total=False):
@@ -171,7 +174,7 @@ class _Compared(TypedDict, total=False):
 def _compared(judged: Sequence[Judged], material: Material) -> _Compared:
     """Return the labels that are better with the head, how far each side may be believed, and all scores."""
     if not judged:
-        return {"ours": material.labels}
+        return {"ours": material.labels, "trust": Trust.of([], material.labels)}
     trust = Trust.of(judged, material.labels)
     by_head, by_shipped = _scores(judged, lambda j: j.ours), _scores(judged, lambda j: j.theirs)
     together = _scores(judged, lambda j: joined(j.ours, j.theirs, material.labels, trust))

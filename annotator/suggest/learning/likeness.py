@@ -25,6 +25,7 @@ Rows = NDArray[np.float32]
 LIKENESS_FILE: Final = "likeness.npz"
 _ITERATIONS: Final = 60
 _LENGTH: Final = 4.0
+"""How long the rows are made, beside a decay of the weights of 1."""
 _FEWEST_WORDS: Final = 4
 
 

@@ -74,7 +74,7 @@ class Trust:
                 if found.label in known or (tallies is against and _crossed(found, sentence.gold)):
                     right, promised = tallies[found.label]
                     tallies[found.label] = Tally(right + (found[:3] in gold), promised + found.probability)
-        return cls(fit_curves(outcomes, logistic), dict(silent), dict(against))
+        return cls({"*": logistic([])} | fit_curves(outcomes, logistic), dict(silent), dict(against))
 
     def of_head(self, found: Found) -> float:
         """Return how often such a span of the head is right."""

@@ -75,6 +75,21 @@ def test_hidden_states_come_with_the_same_run() -> None:
     assert [rows.shape for rows in reading.outputs.values()] == [(4, 23), (4, 384), (4, 1152)]
 
 
+def test_a_window_that_is_kept_is_read_once_for_all_that_is_asked_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = EntityNetwork.from_folder(shipped_folder() / "annotator_ner")
+    runs: list[tuple[str, ...]] = []
+    run = network._run
+    monkeypatch.setattr(network, "_run", lambda window, outputs: runs.append(outputs) or run(window, outputs))
+    (plain,) = network.read("Kirby left Kyiv.", (SCORES, LAYERS))
+    with network.keeping():
+        for outputs in ((SCORES,), (LAYERS, SCORES)):
+            (kept,) = network.read("Kirby left Kyiv.", outputs)
+            assert all((kept.outputs[name] == plain.outputs[name]).all() for name in outputs)
+    assert len(runs) == 2
+    list(network.read("Kirby left Kyiv."))
+    assert runs[2:] == [(SCORES,)]
+
+
 def test_the_folder_is_small_and_says_where_it_comes_from() -> None:
     files = [path for path in shipped_folder().rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) <= 36_000_000

@@ -74,10 +74,11 @@ def test_curves_rise_and_mend_a_model_that_believes_too_much() -> None:
 
 
 def test_a_curve_of_two_numbers_mends_a_model_from_few_outcomes_and_equal_beliefs_are_one() -> None:
-    curve = logistic([(o.score, o.right) for o in outcomes(150, 3)])
-    heights = [y for _, y in curve]
+    usual, some, many = (logistic([(o.score, o.right) for o in outcomes(n, 3)]) for n in (0, 150, 1500))
+    heights = [y for _, y in some]
     assert heights == sorted(heights)
-    assert between(curve, 0.5) == pytest.approx(0.25, abs=0.1)
+    assert between(many, 0.5) == pytest.approx(0.25, abs=0.1)
+    assert between(many, 0.5) < between(some, 0.5) < between(usual, 0.5)
     alike = [(0.9, n % 5 < 3) for n in range(200)]
     assert between(isotonic(alike), 0.9) == pytest.approx(0.6, abs=0.01)
     assert between(logistic(alike), 0.9) == pytest.approx(0.6, abs=0.02)
