@@ -13,7 +13,8 @@ from typing import Final
 
 from annotator.suggest.api import SuggestedRelation, SuggestedSpan
 from annotator.suggest.learning.scores import Score
-from annotator.suggest.relations.fitting import Example, FitSettings, cross_checked, examples_of, fit
+from annotator.suggest.relations.checking import fit_checked
+from annotator.suggest.relations.fitting import Example, FitSettings, Lessons, examples_of
 from annotator.suggest.relations.head import LinearHead, relation_of
 from annotator.suggest.relations.pairs import Pair, Vectors
 
@@ -21,10 +22,8 @@ LINKS_FILE: Final = "links.npz"
 FEWEST_DOCUMENTS: Final = 3
 FEWEST_LINKS: Final = 8
 _FEWEST_OF_A_TYPE: Final = 3
-_LEAST_PRECISION: Final = 0.4
-"""A type that is right less often than this on documents held back is not proposed."""
 # Precision before recall: a wrong link costs a look at three places.
-_SETTINGS: Final = FitSettings(negatives=0.6, least=2, iterations=25, precision=2.0)
+_SETTINGS: Final = FitSettings(negatives=0.6, least=2, iterations=25, precision=2.0, least_precision=0.4)
 
 Place = tuple[int, int]
 Reads = Callable[[str, Sequence[SuggestedSpan]], tuple[list[Pair], Vectors]]
@@ -68,17 +67,12 @@ def learn_links(
     labels = tuple(sorted({e.label for e in examples if e.label and relation_of(e.label)[0] in known}))
     if not labels:
         return None
-    checked = cross_checked(examples, settings, labels)
-    good = {relation for relation, score in checked.scores.items() if _is_good(score)}
-    if not good:
+    head, checked = fit_checked(Lessons(examples, settings, labels))
+    if not checked.relations:
         return None
-    head = fit(examples, settings, labels, checked.threshold).only(good)
-    scores = {relation: checked.scores[relation] for relation in sorted(good)}
-    return LearnedLinks(head, len(taught), {relation: counts[relation] for relation in sorted(good)}, scores)
-
-
-def _is_good(score: Score) -> bool:
-    return score.right > 0 and score.right >= _LEAST_PRECISION * score.proposed
+    good = sorted(checked.relations)
+    scores = {relation: checked.scores[relation] for relation in good}
+    return LearnedLinks(head, len(taught), {relation: counts[relation] for relation in good}, scores)
 
 
 def _examples(number: int, text: LinkText, symmetric: frozenset[str], read: Reads) -> list[Example]:

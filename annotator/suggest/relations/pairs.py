@@ -57,6 +57,7 @@ class PairReader:
         self._starts = [sentence.start + token.idx for token in doc]
         self._tokens = {mention.index: self._span(mention) for mention in sentence.mentions}
         self._roots = {index: self._root(*span) for index, span in self._tokens.items()}
+        self._nests = {mention.index: sorted(self._nest(mention)) or ["alone"] for mention in sentence.mentions}
 
     def pairs(self) -> Iterator[Pair]:
         """Yield every two mentions that are not too far apart."""
@@ -72,6 +73,18 @@ class PairReader:
     def _root(self, first: int, last: int) -> Token:
         inside = self._doc[first:last]
         return next((token for token in inside if not first <= token.head.i < last or token.head is token), inside[-1])
+
+    def _nest(self, mention: Mention) -> Iterator[str]:
+        """Yield which others hold a mention, lie in it, or stand at just its place: of such, mostly one is linked."""
+        for other in self._sentence.mentions:
+            if other.index == mention.index:
+                continue
+            if (other.start, other.end) == (mention.start, mention.end):
+                yield f"twin {other.label}"
+            elif other.start <= mention.start and mention.end <= other.end:
+                yield f"in {other.label}"
+            elif mention.start <= other.start and other.end <= mention.end:
+                yield f"holds {other.label}"
 
     def _features(self, head: Mention, tail: Mention) -> Iterator[str]:
         (a, b), (c, d) = self._tokens[head.index], self._tokens[tail.index]
@@ -92,6 +105,10 @@ class PairReader:
         between = self._between(head, tail, first, last)
         yield f"n {way}{min(between, 4)}"
         yield f"nt {types} {min(between, 3)}"
+        for name, mention in (("hn", head), ("ln", tail)):
+            for nest in self._nests[mention.index]:
+                yield f"{name} {nest}"
+                yield f"{name}t {types} {nest}"
         yield from self._words(first, last, way, types)
         yield from self._frames(first, last, way, types)
         yield from self._path(self._roots[head.index], self._roots[tail.index], types)

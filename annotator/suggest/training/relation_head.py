@@ -10,7 +10,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +18,14 @@ from annotator.suggest.api import SuggestedRelation, SuggestedSpan
 from annotator.suggest.learning.scores import Score
 from annotator.suggest.neural.loading import shipped_folder
 from annotator.suggest.neural.suggester import EmbeddedSuggester
+from annotator.suggest.relations.checking import Checked, cross_checked, fit_checked
 from annotator.suggest.relations.finder import RELATIONS
-from annotator.suggest.relations.fitting import Checked, Example, FitSettings, cross_checked, examples_of, fit
+from annotator.suggest.relations.fitting import Example, FitSettings, Lessons, examples_of
 from annotator.suggest.relations.head import HEAD_FILE, LinearHead
 from annotator.suggest.relations.learned import PairFinder, links
 
 SETTINGS_FILE: Final = "relations.toml"
+_DRAWS: Final = 3
 Gold = dict[tuple[int, int], str]
 Place = tuple[int, int]
 Link = tuple[Place, Place, str]
@@ -114,19 +116,18 @@ def lesson(finder: PairFinder, corpora: Path, settings: HeadSettings) -> list[Ex
     ]
 
 
-def checked_over_folds(examples: Sequence[Example], settings: HeadSettings) -> tuple[tuple[str, ...], Checked]:
-    """Return the labels that examples have, and how heads do on documents that they have not seen."""
-    labels = tuple(sorted({example.label for example in examples} - {""}))
-    return labels, cross_checked(examples, settings.fit, labels)
+def laid_out(examples: Sequence[Example], settings: HeadSettings) -> Lessons:
+    """Return examples ready to be fitted to, with all labels that they have."""
+    return Lessons(examples, settings.fit, tuple(sorted({example.label for example in examples} - {""})))
 
 
 def trained(
     examples: Sequence[Example], settings: HeadSettings, tell: Callable[[str], object] = lambda _: None
 ) -> LinearHead:
     """Return a head fitted to all examples, its threshold from folds of their documents."""
-    labels, checked = checked_over_folds(examples, settings)
+    head, checked = fit_checked(laid_out(examples, settings))
     tell(f"{_folds(checked)}\n")
-    return fit(examples, settings.fit, labels, checked.threshold)
+    return head
 
 
 def _folds(checked: Checked) -> str:
@@ -184,8 +185,10 @@ def main() -> None:
     settings = HeadSettings.from_file(given.folder / SETTINGS_FILE)
     finder = PairFinder.shipped()
     if given.what == "check":
-        labels, checked = checked_over_folds(lesson(finder, given.corpora, settings), settings)
-        sys.stdout.write(f"{len(labels)} labels, {_folds(checked)}\n")
+        examples = lesson(finder, given.corpora, settings)
+        for draw in range(_DRAWS):
+            drawn = replace(settings, fit=replace(settings.fit, seed=settings.fit.seed + draw))
+            sys.stdout.write(f"draw {draw + 1}: {_folds(cross_checked(laid_out(examples, drawn)))}\n")
         return
     if given.what == "train":
         head = trained(lesson(finder, given.corpora, settings), settings, sys.stdout.write)
