@@ -28,7 +28,7 @@ from annotator.gui.workspace import Workspace
 from annotator.model.ids import DocId, SuggestionId
 from annotator.model.review import Bulk, ReviewItem
 from annotator.model.step import Operation
-from annotator.model.suggestion import How
+from annotator.model.suggestion import How, SuggestionKind
 from annotator.project.jobs import Job, Jobs, ThreadJobs
 from annotator.project.operations.common import counted
 from annotator.project.operations.review import AcceptSuggestions, RejectSuggestions
@@ -250,4 +250,6 @@ class BulkDialog(QDialog):
         else:
             left = sum(bulk.left for bulk in self._shown[1]) if self.accepts else 0
             rest = f" {left:,} are left: in conflict with what you marked, or without a label here." if left else ""
-            self.said.setText(f"One step, to be undone as one.{rest}")
+            links = self.accepts and any(bulk.kind is SuggestionKind.RELATION and bulk.fit for bulk in self._shown[1])
+            ends = " What a relation links is accepted with it." if links else ""
+            self.said.setText(f"One step, to be undone as one.{ends}{rest}")

@@ -32,7 +32,7 @@ class AcceptSuggestions(UserOperation):
         found = [_suggestion(step, key) for key in dict.fromkeys(self.ids)]
         found.sort(key=lambda s: s.kind is SuggestionKind.RELATION)
         review = _Review(step, self.how, self.seen)
-        made = [key for suggestion in found if (key := review.accept(suggestion))]
+        made = [key for suggestion in found if (key := review.accept(suggestion, suggestion))]
         _finish(step, found, f"Accept {_named(step, found)}", made)
 
 
@@ -53,7 +53,8 @@ class ChangeSuggestion(UserOperation):
         seen = frozenset({self.id} if self.seen else ())
         review = _Review(step, self.how, seen, self.reason)
         type_id = self.type or suggestion.type
-        made = review.accept(replace(suggestion, type=type_id, fragments=self.fragments or suggestion.fragments))
+        changed = replace(suggestion, type=type_id, fragments=self.fragments or suggestion.fragments)
+        made = review.accept(changed, suggestion)
         title = f"Accept {_named(step, [suggestion])} as {step.schema.name(type_id)}"
         _finish(step, [suggestion], title, [made] if made else [])
 
@@ -130,9 +131,11 @@ class _Review:
         self._seen = seen
         self._reason = reason
 
-    def accept(self, suggestion: Suggestion) -> AnnotationId | None:
-        """Make the annotation (or find the equal one), and record the verdict; return the annotation's id."""
-        original = _suggestion(self._step, suggestion.id)
+    def accept(self, suggestion: Suggestion, original: Suggestion) -> AnnotationId | None:
+        """Make the annotation (or find the equal one), and record the verdict; return the annotation's id.
+
+        ``original`` is the suggestion as the file has it, which a person may have changed.
+        """
         if suggestion.type is None:
             raise UserError(
                 "suggestion.label",
@@ -248,7 +251,7 @@ class _Review:
         suggestion = self._step.suggestion(end)
         if suggestion is None or suggestion.type is None or (decision and decision.verdict is Verdict.REJECT):
             return None
-        made = self.accept(suggestion)
+        made = self.accept(suggestion, suggestion)
         return self._step.annotation(made) if made else None
 
 
