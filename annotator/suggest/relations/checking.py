@@ -101,7 +101,7 @@ def cross_checked(lessons: Lessons) -> Checked:
 
 
 def fit_checked(lessons: Lessons) -> tuple[LinearHead, Checked]:
-    """Return a head fitted to all examples; threshold and types are chosen on documents held back from others like it."""
+    """Return a head fitted to all examples; threshold and types are chosen on documents held back from such heads."""
     judged, weights = zip(*_folds(lessons), strict=True)
     checked = _checked(judged, lessons.settings)
     start: Floats = np.stack(weights).mean(axis=0)
