@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from annotator.project.project import Project
+from annotator.store.backup import folder_of
 from tests.support import editing_child
 from tests.support.notation import news_schema
 from tests.support.projects import TEXT, add_document, new_project, replayed, snapshot
@@ -61,4 +62,5 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, rounds: int) -> None:
             assert replayed(again) == snapshot(again)
             assert again.undo() is not None
             assert again.redo() is not None
-    assert [p.name for p in tmp_path.iterdir()] == [project.path.name]
+    # A slow machine may have found time for a backup; nothing else lies about.
+    assert {p.name for p in tmp_path.iterdir()} - {folder_of(project.path).name} == {project.path.name}
