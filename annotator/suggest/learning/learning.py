@@ -28,7 +28,7 @@ _PARTS: Final = 5
 _FEW_TEXTS: Final = 10
 _FEW_SENTENCES: Final = 40
 """With fewer, parts are half as large: a head that goes without a fifth of them is much worse than the one to judge."""
-_JUDGED: Final = 64
+_JUDGED: Final = 100
 """Parts are held back in turn until so many sentences were: fewer measure too little, more cost too much."""
 _FIRST: Final = FitSettings(iterations=20)
 _AGAIN: Final = FitSettings(iterations=18)

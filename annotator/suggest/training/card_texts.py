@@ -68,8 +68,8 @@ come with Annotator."""
 SPEED: Final = """\
 `python tests/bench/bench_suggest.py` measures words a second on one core beside spaCy's own small recogniser, load
 time and memory. The pipeline that comes with Annotator, whose sizes this one shares, was measured at: suggestions
-2,811 words a second, 3,539 without relations, spaCy's CNN 9,392 on the same text in the same run (a ratio of 0.30,
-and 0.38 without relations); load 1.2 s with spaCy's import; 331 MB for the process."""
+3,398 words a second, 3,807 without relations, spaCy's CNN 11,269 on the same text in the same run (a ratio of 0.30,
+and 0.34 without relations); load 1.2 s with spaCy's import; 342 MB for the process."""
 
 FAULT_WEAPONS: Final = """\
 - WEAPON was seen in few documents of the corpora, all of them military press releases on Syria and Iraq; generic
