@@ -40,7 +40,7 @@ class Neighbours:
     def of(cls, rows: Rows, tags: NDArray[np.intp]) -> "Neighbours":
         """Keep the words of some rows, given in main directions; of too many, those inside spans first."""
         kept = _kept(tags)
-        return cls(_unit(rows[kept, :NEAR_WIDTH]), tags[kept].astype(np.int16))
+        return cls(unit(rows[kept, :NEAR_WIDTH]), tags[kept].astype(np.int16))
 
     def opinion(self, rows: Rows, tags: int) -> Rows:
         """Return what to add to the scores of each row's tags."""
@@ -51,7 +51,7 @@ class Neighbours:
         return opinion
 
     def _shares(self, rows: Rows, tags: int) -> Rows:
-        near = _unit(rows[:, :NEAR_WIDTH]) @ self.words.T
+        near = unit(rows[:, :NEAR_WIDTH]) @ self.words.T
         count = min(_NEAREST, near.shape[1])
         nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
         closeness = np.take_along_axis(near, nearest, axis=1)
@@ -65,7 +65,7 @@ class Neighbours:
 def with_topics(rows: Rows, lengths: Sequence[int]) -> Rows:
     """Return rows with what their whole sentence is about beside them: the direction of its words' mean."""
     begins = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp)
-    topics = _unit(np.add.reduceat(rows[:, :NEAR_WIDTH], begins)) * LEVEL * _TOPIC
+    topics = unit(np.add.reduceat(rows[:, :NEAR_WIDTH], begins)) * LEVEL * _TOPIC
     both: Rows = np.concatenate([rows, np.repeat(topics, lengths, axis=0)], axis=1)
     return both
 
@@ -93,6 +93,7 @@ def _kept(tags: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.sort(np.concatenate([inside[-MOST:], outside[::step]]))
 
 
-def _unit(rows: Rows) -> Rows:
-    unit: Rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _LEAST)
-    return unit
+def unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return rows of length 1 in the same directions."""
+    made: NDArray[np.floating] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _LEAST)
+    return made

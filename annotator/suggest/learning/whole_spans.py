@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from annotator.suggest.learning.chances import Places
 from annotator.suggest.learning.descent import lowest
 from annotator.suggest.learning.lesson_texts import Example
+from annotator.suggest.learning.neighbours import unit
+from annotator.suggest.neural.decode import probabilities
 
 Rows = NDArray[np.float32]
 
@@ -49,7 +51,7 @@ class WholeSpans:
 
         def loss(flat: Rows) -> tuple[float, Rows]:
             weights = flat.reshape(shape)
-            chances = _softmax(told @ weights)
+            chances = probabilities(told @ weights)
             said = np.log(np.maximum(chances[np.arange(len(wanted)), wanted], 1e-12))
             chances[np.arange(len(wanted)), wanted] -= 1
             slope = (told.T @ chances).ravel() + _DECAY * flat
@@ -60,7 +62,7 @@ class WholeSpans:
 
     def chances(self, rows: Rows, lengths: Sequence[int], places: Places) -> Rows:
         """Return a row for each stretch: the probability that it is no span, then that it bears each label."""
-        return _softmax(told_of(rows, lengths, places) @ self.weights)
+        return probabilities(told_of(rows, lengths, places) @ self.weights)
 
 
 def told_of(rows: Rows, lengths: Sequence[int], places: Places) -> Rows:
@@ -74,10 +76,10 @@ def told_of(rows: Rows, lengths: Sequence[int], places: Places) -> Rows:
     left = around[firsts] * (firsts > bounds[sentence])[:, None]
     right = around[ends + 1] * (ends < bounds[sentence + 1])[:, None]
     long = np.eye(_LENGTHS)[np.minimum(ends - firsts, _LENGTHS) - 1]
-    told = [_INSIDE_WEIGHT * _unit(part) for part in (rows[firsts, :_WIDTH], rows[ends - 1, :_WIDTH])]
-    told.append(_INSIDE_WEIGHT * _unit(sums[ends] - sums[firsts]))
-    told += [_BESIDE_WEIGHT * _unit(part) for part in (left, right)]
-    told += [_OTHER_WEIGHT * part for part in (_unit(topics), long, np.ones((len(firsts), 1)))]
+    told = [_INSIDE_WEIGHT * unit(part) for part in (rows[firsts, :_WIDTH], rows[ends - 1, :_WIDTH])]
+    told.append(_INSIDE_WEIGHT * unit(sums[ends] - sums[firsts]))
+    told += [_BESIDE_WEIGHT * unit(part) for part in (left, right)]
+    told += [_OTHER_WEIGHT * part for part in (unit(topics), long, np.ones((len(firsts), 1)))]
     return np.concatenate(told, axis=1, dtype=np.float32)
 
 
@@ -105,14 +107,3 @@ def _lessons(examples: Sequence[Example], lengths: Sequence[int]) -> tuple[Place
     places = np.array([*known, *others], dtype=np.intp).reshape(-1, 2)
     wanted = np.array([*known.values(), *[0] * len(others)], dtype=np.intp)
     return Places(places[:, 0], places[:, 1]), wanted
-
-
-def _softmax(scores: Rows) -> Rows:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances: Rows = powers / powers.sum(axis=1, keepdims=True)
-    return chances
-
-
-def _unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    unit: NDArray[np.floating] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
-    return unit

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.suggest.neural.decode import probabilities
 from annotator.suggest.relations.descent import lowest
 from annotator.suggest.relations.head import (
     BACKWARD,
@@ -17,7 +18,6 @@ from annotator.suggest.relations.head import (
     LinearHead,
     directed,
     feature_key,
-    softmax,
 )
 from annotator.suggest.relations.learned import places
 from annotator.suggest.relations.pairs import Pair, Vectors
@@ -113,7 +113,7 @@ class Lessons:
         """Return the probabilities of some examples: a row each."""
         width = len(self._vocabulary)
         scores: Floats = self._features[rows] @ weights[:width] + self._vectors[rows] @ weights[width:]
-        return softmax(scores)
+        return probabilities(scores)
 
     def head(self, weights: Floats, threshold: float) -> LinearHead:
         """Return weights as a head."""
@@ -146,7 +146,7 @@ def _loss(
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(shape)
-        chances = softmax(features @ weights[:width] + vectors @ weights[width:])
+        chances = probabilities(features @ weights[:width] + vectors @ weights[width:])
         said = np.log(chances[rows, wanted] + 1e-12)
         penalty = 0.5 * settings.strength * float((flat * flat).sum())
         errors = (chances - goal) * importance

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.model.errors import UserError
+from annotator.suggest.neural.decode import probabilities
 
 HEAD_FILE: Final = "re3d.npz"
 _FORMAT: Final = "annotator.relation-head.v2"
@@ -64,7 +65,7 @@ class LinearHead:
             places = np.searchsorted(self.names, keys)
             places[places == len(self.names)] = 0
             scores[row] += self.weights[places[self.names[places] == keys]].sum(axis=0)
-        return softmax(scores)
+        return probabilities(scores)
 
     def only(self, relations: Container[str]) -> "LinearHead":
         """Return a head that names these types alone; a pair that is rather of another type is none of theirs."""
@@ -111,13 +112,6 @@ class LinearHead:
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             what = f"The model of relations cannot be read: {error}."
             raise UserError("relations.head", what, hint="Install the program again.", where=str(path)) from error
-
-
-def softmax(scores: Floats) -> Floats:
-    """Return each row's scores as probabilities."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return chances
 
 
 def chosen(places: Sequence[tuple[object, object]], chances: Floats, threshold: float) -> list[tuple[int, int]]:
