@@ -5,7 +5,7 @@ more often than not beside the network. A few kinds know edges or labels better 
 numbered resolutions, dates and weapons with all their words, countries and nationalities by list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -15,45 +15,16 @@ from spacy.tokens import Doc, Span
 from annotator.suggest.neural.calibration import CALIBRATION_FILE, Calibration
 from annotator.suggest.neural.layer import Layer
 from annotator.suggest.neural.onnx_ner import Place, is_model, model_spans
+from annotator.suggest.neural.precedence import renamed, swallowed
 from annotator.suggest.rules.resolve import resolve
 from annotator.suggest.rules.words import PROPOSED, proposed
 
 SCORES: Final = "annotator.scores"
-# Rules whose spans replace all that they cover, and those that also replace a span of the same label which they meet.
-_COVERING: Final = frozenset({"resolution", "resolution_of_body", "order"})
-_BY_EDGES: Final = frozenset({"DATE", "WEAPON"})
-# What a law's title and a length of time are made of: they replace such pieces.
-_PIECES: Final[Mapping[str, frozenset[str]]] = {
-    "law_title": frozenset({"LAW", "DATE"}),
-    "duration": frozenset({"DATE"}),
-}
-# Rules that know a name's label wherever it stands alone, unless the network is nearly sure of another.
-_BY_LIST: Final = frozenset(
-    {"country", "demonym", "people", "armed_group", "party", "media", "event", "event_start", "dateline_agency"}
-)
-# Lists that tell one kind of place from another better than the network, which saw corpora that do not.
-_PLACES_BY_LIST: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(("capital", "city", "province"), frozenset({"FAC", "LOC"})),
-    "region": frozenset({"GPE", "FAC"}),
-}
-_TOWNS: Final = frozenset({"capital", "city", "province"})
-_BEHIND_PLACE: Final = frozenset({"based", "born", "controlled", "held", "occupied"})
-# Rules whose spans replace the pieces of a name that the network cut.
-_LISTED: Final = _BY_LIST | {
-    "capital",
-    "province",
-    "region",
-    "organisation",
-    "law_name",
-    "city",
-}
 # Whether "the North" is a country, only the rest of the text tells (the pass over the document).
 _SHORT_COUNTRIES: Final = frozenset({"North", "South"})
 _STATES: Final = frozenset({"GPE", "NORP"})
 # Labels that corpora mark not at all, or by other guidelines: here the rules are the measure.
 _BY_GUIDELINE: Final = frozenset({"TITLE", "MONEY", "QUANTITY", "WEAPON", "LAW"})
-_MEASURES: Final = frozenset({"QUANTITY", "MONEY"})
-_HYPHENS: Final = frozenset("-‐‑")
 _NEARLY_SURE: Final = 0.97
 
 
@@ -96,16 +67,10 @@ class Combiner:
         covered = all(span.start <= other.start and other.end <= span.end for other in met)
         if not covered:
             return False
-        same_place = len(met) == 1 and (met[0].start, met[0].end) == (span.start, span.end)
-        if same_place:
-            if met[0].label_ in _PLACES_BY_LIST.get(span.id_, ()) or (span.id_ in _TOWNS and _is_seat(span)):
-                return True
+        if len(met) == 1 and (met[0].start, met[0].end) == (span.start, span.end):
             unsure = self._score(met[0], beliefs) < _NEARLY_SURE
-            return span.label_ in _MEASURES or (span.id_ in _BY_LIST and unsure and met[0].label_ != span.label_)
-        if span.id_ in _COVERING or span.id_ in _LISTED:
-            return True
-        pieces = _PIECES.get(span.id_, {span.label_} if span.label_ in _BY_EDGES else ())
-        return all(other.label_ in pieces for other in met)
+            return met[0].label_ != span.label_ and met[0].label_ in renamed(span, unsure=unsure)
+        return all(other.label_ in swallowed(span) for other in met)
 
     def _score(self, span: Span, beliefs: dict[Place, float]) -> float:
         if is_model(span):
@@ -146,12 +111,6 @@ def _part(chosen: Layer, rule: Span) -> None:
         return
     if (span.start, span.end) == (rule.start - 1, rule.end) and _is_state(span.doc, span.start):
         chosen.drop(span)
-
-
-def _is_seat(span: Span) -> bool:
-    """Return whether what follows says that a name is a place's: "Ostrava-based"."""
-    behind = span.doc[span.end : span.end + 2]
-    return len(behind) == 2 and behind[0].text in _HYPHENS and behind[1].text in _BEHIND_PLACE
 
 
 def _is_state(doc: Doc, token: int) -> bool:
